@@ -1,0 +1,2 @@
+export { specSchema, type Capability, type Language, type ToolSpec } from './core/spec-schema.ts';
+export type * from './ports.ts';

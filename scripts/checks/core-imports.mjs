@@ -1,0 +1,20 @@
+// Fails when a file below src/core imports a sibling outside core (errors.ts and JSON excepted).
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+
+const importPattern = /(?:from|import)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g;
+
+/** Relative imports of core files that leave core/, as "file -> target" lines. */
+export function findCoreEscapes(root) {
+  const escapes = [];
+  for (const file of globSync('{packages,apps}/*/src/core/**/*.ts', { cwd: root })) {
+    const sourceDirectory = file.slice(0, file.indexOf('/src/') + 4);
+    const coreDirectory = join(sourceDirectory, 'core');
+    for (const [, specifier] of readFileSync(join(root, file), 'utf8').matchAll(importPattern)) {
+      const target = normalize(join(dirname(file), specifier));
+      const insideCore = !relative(coreDirectory, target).startsWith('..');
+      if (!insideCore && target !== join(sourceDirectory, 'errors.ts')) escapes.push(`${file} -> ${specifier}`);
+    }
+  }
+  return escapes;
+}

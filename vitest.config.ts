@@ -1,0 +1,30 @@
+import { readdirSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+
+const workspaces = ['packages', 'apps'].flatMap((group) =>
+  readdirSync(new URL(group, import.meta.url)).map((name) => ({ name, root: `./${group}/${name}` })),
+);
+
+const sourceCondition = ['@machinist/source'];
+
+export default defineConfig({
+  resolve: { conditions: sourceCondition },
+  ssr: { resolve: { conditions: sourceCondition } },
+  test: {
+    allowOnly: false,
+    fsModuleCache: false,
+    maxWorkers: 2,
+    projects: [...workspaces, { name: 'workspace', root: './scripts' }].map(({ name, root }) => ({
+      extends: true,
+      test: {
+        name,
+        root,
+        include: ['test/**/*.{test,prop.test,int.test,pin.test}.ts'],
+        exclude: ['**/fixtures/**', '**/node_modules/**'],
+        expect: { requireAssertions: true },
+        testTimeout: 30_000,
+        hookTimeout: 60_000,
+      },
+    })),
+  },
+});

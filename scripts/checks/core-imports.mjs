@@ -1,6 +1,7 @@
 // Fails when a file below src/core imports a sibling outside core (errors.ts and JSON excepted).
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const importPattern = /(?:from|import)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g;
 
@@ -17,4 +18,10 @@ export function findCoreEscapes(root) {
     }
   }
   return escapes;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const escapes = findCoreEscapes(process.cwd());
+  for (const line of escapes) console.error(`core import leaves core: ${line}`);
+  process.exit(escapes.length === 0 ? 0 : 1);
 }

@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** The package that brings each program, by package manager. */
+const packageOf = { bwrap: 'bubblewrap', git: 'git' };
+
+const managers = [
+  { name: 'apt-get', refresh: ['update'], install: ['install', '-y', '--no-install-recommends'] },
+  { name: 'dnf', install: ['install', '-y'] },
+  { name: 'zypper', install: ['--non-interactive', 'install'] },
+  { name: 'pacman', install: ['-Sy', '--noconfirm'] },
+  { name: 'apk', install: ['add'] },
+];
+
+function onPath(program) {
+  const directories = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/bin', '/usr/sbin', '/sbin'];
+  return directories.some((directory) => {
+    try {
+      accessSync(join(directory, program), constants.X_OK);
+      return directory !== '';
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** Installs missing programs when this user may, else prints the one command to type and exits with 69. */
+export function ensureSystemPrograms(programs, { say, run }) {
+  const missing = programs.filter((program) => !onPath(program));
+  if (missing.length === 0) return;
+  const packages = missing.map((program) => packageOf[program]);
+  const manager = managers.find(({ name }) => onPath(name));
+  if (manager === undefined) {
+    say(`missing: ${missing.join(', ')}, and no known package manager. Install ${packages.join(' and ')}, then run this again.`);
+    process.exit(69);
+  }
+  const elevate = elevation();
+  if (elevate === undefined) {
+    const refresh = manager.refresh ? `sudo ${manager.name} ${manager.refresh.join(' ')} && ` : '';
+    say(`missing: ${missing.join(', ')}. Type this once, then run the same command again:`);
+    say(`  ${refresh}sudo ${[manager.name, ...manager.install, ...packages].join(' ')}`);
+    process.exit(69);
+  }
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const asRoot = (title, args) => {
+    const [command, ...rest] = [...elevate, manager.name, ...args];
+    run(title, command, rest, { env, exitCode: 69 });
+  };
+  if (manager.refresh) asRoot(`reading the package lists (${manager.name})`, manager.refresh);
+  asRoot(`installing ${packages.join(' and ')} (${manager.name})`, [...manager.install, ...packages]);
+}
+
+/** The words to put before a command that needs root: none as root, sudo when it asks for no password. */
+function elevation() {
+  if (process.getuid?.() === 0) return [];
+  return spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0 ? ['sudo', '-n'] : undefined;
+}

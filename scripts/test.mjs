@@ -36,7 +36,11 @@ for (const { title, command } of checks) {
 const reportFile = join(root, 'node_modules', '.test-report.json');
 rmSync(reportFile, { force: true });
 const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${reportFile}`];
-const vitest = spawnSync('vitest', ['run', ...reporters, ...process.argv.slice(2)], { cwd: root, env, stdio: 'inherit' });
+const vitest = spawnSync('vitest', ['run', ...reporters, ...process.argv.slice(2)], {
+  cwd: root,
+  env,
+  stdio: 'inherit',
+});
 
 if (existsSync(reportFile)) {
   const report = JSON.parse(readFileSync(reportFile, 'utf8'));

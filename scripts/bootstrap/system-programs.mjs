@@ -32,7 +32,9 @@ export function ensureSystemPrograms(programs, { say, run }) {
   const packages = missing.map((program) => packageOf[program]);
   const manager = managers.find(({ name }) => onPath(name));
   if (manager === undefined) {
-    say(`missing: ${missing.join(', ')}, and no known package manager. Install ${packages.join(' and ')}, then run this again.`);
+    say(
+      `missing: ${missing.join(', ')}, and no known package manager. Install ${packages.join(' and ')}, then run this again.`,
+    );
     process.exit(69);
   }
   const elevate = elevation();

@@ -1,0 +1,1 @@
+export function findCoreEscapes(root: string): string[];

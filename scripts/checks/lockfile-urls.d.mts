@@ -1,0 +1,1 @@
+export function findLockfileUrls(root: string): string[];

@@ -1,0 +1,87 @@
+import { decodeBase64Url } from './decode-base64url.ts';
+import { describeFieldIssue } from './describe-field-issue.ts';
+import { escapeForeign } from './escape-foreign.ts';
+import { isJsonObject } from './is-json-object.ts';
+import { recordSchema, unsignedRecordSchema, type SignedAar, type UnsignedAar } from './record-schema.ts';
+import { refuse, type Refusal } from './refusal-code.ts';
+import { findNestedUnsignedKey, splitRecord, type SplitRecord } from './split-record.ts';
+
+/** A record whose form is right: parts by what the signature covers. */
+export interface ShapedRecord {
+  readonly ok: true;
+  readonly record: SignedAar;
+  /** What the signature is over. */
+  readonly signed: Readonly<Record<string, unknown>>;
+  readonly unsigned: readonly string[];
+}
+
+/** Checks version, signed surface and every field of a parsed record that carries a signature. */
+export function checkRecordShape(value: unknown): ShapedRecord | Refusal {
+  const surface = checkSurface(value);
+  if (!surface.ok) return surface;
+  const { signed, sig, unsigned } = surface;
+  const refusal = checkSignatureObject(sig);
+  if (refusal !== null) return refusal;
+  const parsed = recordSchema.safeParse({ ...signed, sig });
+  if (!parsed.success) return describeFieldIssue(parsed.error, { ...signed, sig });
+  return { ok: true, record: parsed.data, signed, unsigned };
+}
+
+/** A record that may be signed, once its meaning and signer are checked too. */
+export interface SignableRecord extends SplitRecord {
+  readonly ok: true;
+  readonly record: UnsignedAar;
+  /** The parsed record as it came, annotations included. */
+  readonly whole: Record<string, unknown>;
+}
+
+/** The same for a record that is still to be signed; its `sig` is not looked at. */
+export function checkUnsignedShape(value: unknown): SignableRecord | Refusal {
+  const surface = checkSurface(value);
+  if (!surface.ok) return surface;
+  const parsed = unsignedRecordSchema.safeParse(surface.signed);
+  return parsed.success ? { ...surface, record: parsed.data } : describeFieldIssue(parsed.error, surface.signed);
+}
+
+interface Surface extends SplitRecord {
+  readonly ok: true;
+  readonly whole: Record<string, unknown>;
+}
+
+function checkSurface(value: unknown): Surface | Refusal {
+  if (!isJsonObject(value)) {
+    return refuse('RECORD_NOT_OBJECT', 'a record is one JSON object');
+  }
+  const split = splitRecord(value);
+  const version = split.signed['aar'];
+  if (version !== '0.02') {
+    const shown = version === undefined ? 'none' : escapeForeign(JSON.stringify(version));
+    return refuse('VERSION_UNSUPPORTED', `"aar" is ${shown}; only "0.02" is read`);
+  }
+  const nested = findNestedUnsignedKey(value);
+  if (nested !== null) {
+    return refuse('NESTED_UNSIGNED_KEY', `${escapeForeign(nested)} would not be covered by the signature; rename it`);
+  }
+  return { ok: true, ...split, whole: value };
+}
+
+function checkSignatureObject(sig: unknown): Refusal | null {
+  if (sig === undefined) return refuse('SIG_MISSING', 'the record is not signed: it has no "sig"');
+  if (!isJsonObject(sig)) {
+    return refuse('SIG_MALFORMED', '"sig" is to be an object {alg, by, value}');
+  }
+  const { alg, by, value } = sig;
+  if (alg !== undefined && alg !== 'Ed25519') {
+    return refuse(
+      'SIG_ALGORITHM_REFUSED',
+      `"sig.alg" is ${escapeForeign(JSON.stringify(alg))}; only "Ed25519" is accepted`,
+    );
+  }
+  if (alg === undefined || typeof by !== 'string' || typeof value !== 'string' || Object.keys(sig).length !== 3) {
+    return refuse('SIG_MALFORMED', '"sig" holds exactly the three texts alg, by and value');
+  }
+  if (decodeBase64Url(value, 64) === null) {
+    return refuse('SIG_VALUE_MALFORMED', '"sig.value" is to be 64 bytes as 86 characters of canonical base64url');
+  }
+  return null;
+}

@@ -1,0 +1,25 @@
+/**
+ * True when a double keeps the number token's decimal value, so that RFC 8785 writes the same number again.
+ * Refused: `9007199254740993`, `1e400`, `1e-400`, `-0`, more digits than a double holds.
+ */
+export function isExactNumber(token: string): boolean {
+  const value = Number(token);
+  if (!Number.isFinite(value) || Object.is(value, -0)) return false;
+  const written = String(value);
+  return written === token || decimalOf(written) === decimalOf(token);
+}
+
+/** Sign, significant digits and exponent: one spelling for each decimal value. */
+function decimalOf(token: string): string {
+  const [mantissa = '', exponent = '0'] = token.toLowerCase().split('e');
+  const negative = mantissa.startsWith('-');
+  const [whole = '', fraction = ''] = (negative ? mantissa.slice(1) : mantissa).split('.');
+  const digits = whole + fraction;
+  let start = 0;
+  while (digits[start] === '0') start += 1;
+  let end = digits.length;
+  while (end > start && digits[end - 1] === '0') end -= 1;
+  if (start === end) return '0';
+  const scale = Number(exponent) - fraction.length + (digits.length - end);
+  return `${negative ? '-' : ''}${digits.slice(start, end)}e${String(scale)}`;
+}

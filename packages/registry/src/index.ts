@@ -1,1 +1,15 @@
-export type {};
+export { RegistryError, type RegistryErrorCode } from './errors.ts';
+export { openRegistry, type OpenRegistryOptions, type Registry } from './open-registry.ts';
+export type { Admission } from './core/admission-schema.ts';
+export type { AdmitOutcome } from './admit-tool.ts';
+export type { ToolList } from './list-tools.ts';
+export type { ShowOptions, ToolDetails } from './show-tool.ts';
+export type { LoadedTool } from './load-tool.ts';
+export type { Verification } from './verify-registry.ts';
+export type { ProblemCode, RegistryProblem } from './core/problem.ts';
+export type { VersionBump } from './core/decide-version.ts';
+export type { EvidenceName, Language } from './core/version-files.ts';
+export { manifestSchema, type Manifest } from './core/manifest-schema.ts';
+export { headSchema, type Head } from './core/head-schema.ts';
+export { eventSchema, type RegistryEvent } from './core/event-schema.ts';
+export { formatSchema } from './core/format-marker.ts';

@@ -1,0 +1,44 @@
+import { isUtf8 } from 'node:buffer';
+import { readdirSync } from 'node:fs';
+import { checkChain } from './core/event-chain.ts';
+import { maxBytes } from './core/limits.ts';
+import type { ProblemCode, RegistryProblem } from './core/problem.ts';
+import { readRegularFile } from './read-regular-file.ts';
+import { directoryState } from './read-version.ts';
+import { pathIn, type Store } from './store.ts';
+
+/** What the log says, and what is wrong with it. */
+export interface LogVerification {
+  readonly problems: readonly RegistryProblem[];
+  readonly toolIds: readonly string[];
+  readonly checkedFiles: number;
+  readonly checkpoint: { readonly events: number; readonly hash: string | null };
+}
+
+/** Walks the whole chain. Never throws for what it finds. */
+export function verifyLog(store: Store): LogVerification {
+  const path = '.log/events.jsonl';
+  const problems: RegistryProblem[] = [];
+  const report = (code: ProblemCode, message: string, where = path): void => {
+    problems.push({ toolId: null, version: null, path: where, code, message });
+  };
+  const result = { problems, toolIds: [], checkedFiles: 0, checkpoint: { events: 0, hash: null } };
+  const folder = directoryState(pathIn(store, '.log'));
+  if (folder === 'refused') report('FILE_REFUSED', 'it is a link or no directory', '.log');
+  if (folder !== 'directory') return result;
+  for (const name of readdirSync(pathIn(store, '.log'))) {
+    if (name !== 'events.jsonl') report('FILE_EXTRA', 'only events.jsonl belongs here', `.log/${name}`);
+  }
+  const reading = readRegularFile(store.root, ['.log', 'events.jsonl'], maxBytes.log);
+  if (reading.status === 'refused') report('FILE_REFUSED', reading.reason);
+  if (reading.status !== 'read') return result;
+  if (!isUtf8(reading.bytes)) report('LOG_BROKEN', 'it is not UTF-8');
+  const { events, problems: broken } = checkChain(reading.bytes.toString('utf8'));
+  for (const { code, line, message } of broken) report(code, `line ${line}: ${message}`);
+  return {
+    problems,
+    toolIds: events.map(({ toolId }) => toolId),
+    checkedFiles: 1,
+    checkpoint: { events: events.length, hash: events.at(-1)?.hash ?? null },
+  };
+}

@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { refusalCodes } from '@machinist/aar-signer';
+import { keyCases } from './fixtures/refusals/key-cases.ts';
+import { meaningCases } from './fixtures/refusals/meaning-cases.ts';
+import { readingCases } from './fixtures/refusals/reading-cases.ts';
+import { surfaceCases } from './fixtures/refusals/surface-cases.ts';
+
+const cases = { ...readingCases, ...surfaceCases, ...meaningCases, ...keyCases };
+
+describe('every refusal has a case that triggers it and a neighbour that is accepted', () => {
+  for (const code of refusalCodes) {
+    it.each(cases[code].map((entry) => [entry.why, entry] as const))(`${code}: %s`, (_why, entry) => {
+      expect({ refused: entry.refused(), control: entry.control() }).toEqual({ refused: code, control: null });
+    });
+  }
+});

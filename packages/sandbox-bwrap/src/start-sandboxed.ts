@@ -34,7 +34,8 @@ export function startSandboxed(request: SandboxRequest, options: SandboxOptions 
   const { policy, limits, policyHash } = prepared;
   if (options.signal?.aborted === true) return abortedRun(request.channels ?? [], limits, policyHash);
   const startedAtMs = performance.now();
-  const { spawned, limiter, release } = launchRun(request, prepared);
+  const launched = launchRun(request, prepared);
+  const { spawned, limiter } = launched;
   const state: RunState = { aborted: false, timedOut: false, memoryExceeded: false, setUpProblem: null };
   const ender = createRunEnder(spawned.process);
   const stop = (): void => {
@@ -58,7 +59,7 @@ export function startSandboxed(request: SandboxRequest, options: SandboxOptions 
   };
   const result = superviseRun(run).finally(() => {
     options.signal?.removeEventListener('abort', stop);
-    release();
+    launched.release();
   });
   return { channels: spawned.channels, result, stop };
 }

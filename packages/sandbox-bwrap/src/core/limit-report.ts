@@ -46,7 +46,6 @@ export function reportLimits(policy: SandboxPolicy, host: HostEnforcement): Limi
 
 /** The entries of `require` that `report` does not satisfy. Polling satisfies none: it looks only now and then. */
 export function unmetRequirements(required: readonly Requirement[], report: LimitReport): readonly Requirement[] {
-  const byControlGroup = (mode: string): boolean => mode.startsWith('cgroup');
   const met: Readonly<Record<Requirement, boolean>> = {
     cgroup: byControlGroup(report.memory) && byControlGroup(report.pids),
     memory: byControlGroup(report.memory),
@@ -57,4 +56,8 @@ export function unmetRequirements(required: readonly Requirement[], report: Limi
     'non-root': true,
   };
   return required.filter((requirement) => !met[requirement]);
+}
+
+function byControlGroup(mode: string): boolean {
+  return mode.startsWith('cgroup');
 }

@@ -28,12 +28,17 @@ export function prepareRun(request: SandboxRequest): PreparedRun {
   checkRequest(request);
   const policy = parsePolicy(request.policy ?? {});
   const programs = findLaunchers();
-  const dropsUser = mustDropUser();
-  const mounts = resolveMounts(policy.readOnly, request.files ?? [], dropsUser);
-  const host: HostEnforcement = { ...hostLimitModes(dropsUser), user: dropsUser ? 'slot' : 'caller', seccomp: 'none' };
+  const mounts = resolveMounts(policy.readOnly, request.files ?? [], mustDropUser());
+  const host = hostEnforcement();
   const limits = reportLimits(policy, host);
   checkRequirements(policy, limits);
   return { policy, policyHash: hashPolicy(policy), programs, mounts, host, limits };
+}
+
+/** How a run would be bounded here, found by trying once per process. */
+export function hostEnforcement(): HostEnforcement {
+  const dropsUser = mustDropUser();
+  return { ...hostLimitModes(dropsUser), user: dropsUser ? 'slot' : 'caller', seccomp: 'none' };
 }
 
 function checkRequirements(policy: SandboxPolicy, limits: LimitReport): void {

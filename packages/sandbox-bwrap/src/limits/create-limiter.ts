@@ -25,14 +25,16 @@ export interface LimiterEvents {
 
 /** How memory, processes and CPU time can be bounded here. */
 export function hostLimitModes(hasOwnUser: boolean): Pick<HostEnforcement, 'cpu' | 'memory' | 'pids'> {
-  const modeOf = (controller: string): 'cgroup-v1' | 'cgroup-v2' | null =>
-    findEnforcement().find(({ controllers }) => controllers.includes(controller))?.home.version ?? null;
   const unified = findEnforcement().find(({ home }) => home.version === 'cgroup-v2');
   return {
     memory: modeOf('memory') ?? 'polling',
     pids: modeOf('pids') ?? (hasOwnUser || processCountIsPerNamespace() ? 'rlimit' : 'none'),
     cpu: modeOf('cpuacct') ?? (unified === undefined ? 'polling' : 'cgroup-v2'),
   };
+}
+
+function modeOf(controller: string): 'cgroup-v1' | 'cgroup-v2' | null {
+  return findEnforcement().find(({ controllers }) => controllers.includes(controller))?.home.version ?? null;
 }
 
 /** Makes the groups of one run. Throws SandboxError `SANDBOX_UNAVAILABLE` when a group cannot be made after all. */

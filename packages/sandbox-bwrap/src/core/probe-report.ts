@@ -1,0 +1,111 @@
+import { isBelow } from './bwrap-version.ts';
+import type { HostEnforcement } from './limit-report.ts';
+
+/** One thing that was looked at. */
+export interface ProbeCheck {
+  readonly id:
+    | 'bwrap'
+    | 'bwrap-version'
+    | 'kernel-settings'
+    | 'launch'
+    | 'user'
+    | 'memory'
+    | 'pids'
+    | 'cpu'
+    | 'seccomp';
+  readonly status: 'ok' | 'warning' | 'error';
+  readonly message: string;
+  /** One thing to do about it. */
+  readonly remedy?: string;
+}
+
+/** What this host can do. */
+export interface ProbeReport {
+  /** True when a sandbox was started and did what it should. */
+  readonly usable: boolean;
+  readonly bwrapVersion: string | null;
+  readonly checks: readonly ProbeCheck[];
+}
+
+/** Below this, options that every run uses are missing. */
+const oldestVersion = '0.8.0';
+/** CVE-2026-87766: a link left in a writable folder made a later set-up write on the host. */
+const repairedVersion = '0.12.0';
+
+/** Judges the version of Bubblewrap. */
+export function checkVersion(version: string | null): ProbeCheck {
+  const id = 'bwrap-version';
+  if (version === null) return { id, status: 'warning', message: 'The version of bwrap could not be read.' };
+  if (isBelow(version, oldestVersion)) {
+    return {
+      id,
+      status: 'error',
+      message: `bwrap ${version} is too old.`,
+      remedy: `Install ${oldestVersion} or newer.`,
+    };
+  }
+  if (isBelow(version, repairedVersion)) {
+    return {
+      id,
+      status: 'warning',
+      message: `bwrap ${version} may be affected by CVE-2026-87766; runs here give it no writable bind to abuse.`,
+      remedy: `Install ${repairedVersion} or newer, or a distribution package with the fix.`,
+    };
+  }
+  return { id, status: 'ok', message: `bwrap ${version}.` };
+}
+
+/** A kernel switch that forbids user namespaces; `value` is its text or null where it does not exist. */
+export interface KernelSetting {
+  readonly name: string;
+  readonly value: string | null;
+}
+
+/** Judges the kernel switches. Only a warning: whether a sandbox starts is decided by starting one. */
+export function checkKernelSettings(settings: readonly KernelSetting[]): ProbeCheck {
+  const forbidding: Readonly<Record<string, string>> = {
+    'kernel.unprivileged_userns_clone': '0',
+    'kernel.apparmor_restrict_unprivileged_userns': '1',
+    'user.max_user_namespaces': '0',
+  };
+  const bad = settings.filter(({ name, value }) => value !== null && value.trim() === forbidding[name]);
+  const id = 'kernel-settings';
+  if (bad.length === 0) return { id, status: 'ok', message: 'No kernel switch forbids user namespaces.' };
+  return {
+    id,
+    status: 'warning',
+    message: `Restricts user namespaces: ${bad.map(({ name, value }) => `${name}=${value?.trim()}`).join(', ')}.`,
+    remedy: 'If the launch fails: change it with sysctl, or (AppArmor) add a profile that allows userns for bwrap.',
+  };
+}
+
+/** Says how runs will be bounded. */
+export function checkEnforcement(host: HostEnforcement): readonly ProbeCheck[] {
+  const remedy =
+    'Run as root with writable cgroups, or give this process a delegated cgroup that passes memory and pids down.';
+  const check = (id: 'cpu' | 'memory' | 'pids', mode: string): ProbeCheck =>
+    mode.startsWith('cgroup')
+      ? { id, status: 'ok', message: `Bounded by ${mode}.` }
+      : { id, status: 'warning', message: `No usable control group; bounded by ${mode}.`, remedy };
+  return [
+    {
+      id: 'user',
+      status: 'ok',
+      message:
+        host.user === 'slot'
+          ? 'Started as root: each run gets an unprivileged user number of its own.'
+          : 'Started as an ordinary user: runs belong to that user.',
+    },
+    check('memory', host.memory),
+    check('pids', host.pids),
+    check('cpu', host.cpu),
+    host.seccomp === 'none'
+      ? {
+          id: 'seccomp',
+          status: 'warning',
+          message: 'No system call filter on this machine.',
+          remedy: 'Do not rely on one; "require": ["seccomp"] refuses to run.',
+        }
+      : { id: 'seccomp', status: 'ok', message: `System calls are filtered (${host.seccomp} by default).` },
+  ];
+}

@@ -1,4 +1,7 @@
 import type { ZodType } from 'zod';
+import type { ModelReply } from './core/forge/model-reply.ts';
+
+export type { ModelProvenance, ModelReply } from './core/forge/model-reply.ts';
 
 /** What the pipeline asks of a sandbox. `@machinist/sandbox-bwrap` satisfies it; nothing here names Bubblewrap. */
 export interface SandboxPort {
@@ -52,9 +55,15 @@ export interface SandboxOutcome {
 
 /** What the pipeline asks of a language model. `@machinist/llm-client` satisfies it. */
 export interface ModelPort {
-  /** One answer as plain text. Throws a branded error when the answer is incomplete. */
+  /**
+   * One answer as plain text. Throws when the answer is incomplete; a thrown `code` of OUTPUT_TRUNCATED, EMPTY_OUTPUT or
+   * OUTPUT_LOOP means that the model answered badly and may be asked again (`details.partialText` is kept).
+   */
   chat(request: ModelRequest, options?: ModelCallOptions): Promise<ModelReply>;
-  /** One answer validated by `schema`; validation problems are fed back to the model, at most `maxAttempts` times. */
+  /**
+   * One answer validated by `schema`, whose shape the port shows to the model; validation problems are fed back to the model, at most `maxAttempts` times.
+   * When no attempt validates it throws; `text` and `problems` of each `details.attempts[]` of that error are kept.
+   */
   structured<Value>(
     request: ModelRequest & { readonly schema: ZodType<Value>; readonly maxAttempts?: number },
     options?: ModelCallOptions,
@@ -84,26 +93,10 @@ export interface ModelEvent {
   readonly text?: string;
 }
 
-export interface ModelReply {
-  readonly text: string;
-  readonly thinking: string;
-  /** Everything needed to say where the text came from: model, digest, options, hashes, `origin: authored | recorded | model`. */
-  readonly provenance: ModelProvenance;
-}
-
-export interface ModelProvenance {
-  readonly origin: 'model' | 'recorded' | 'authored';
-  readonly transport: 'live' | 'replay';
-  readonly model: string;
-  readonly modelDigest: string | null;
-  readonly serverVersion: string | null;
-  readonly requestHash: string;
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly metrics: Readonly<Record<string, number>>;
-}
-
 export interface StructuredReply<Value> {
   readonly value: Value;
   /** Every reply that was needed, the last one being the accepted one. */
   readonly attempts: readonly ModelReply[];
+  /** Why earlier attempts were not accepted. */
+  readonly failures?: readonly { readonly text: string; readonly problems: readonly string[] }[];
 }

@@ -6,7 +6,7 @@ import { maxBytes } from './core/limits.ts';
 import { endedLength, lastEvent } from './core/log-index.ts';
 import { RegistryError } from './errors.ts';
 import { acquireLock } from './lock.ts';
-import { readRegularFile } from './read-regular-file.ts';
+import { readRegularFile, type FileReading } from './read-regular-file.ts';
 import { ensureDirectories, pathIn, type Store } from './store.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -15,12 +15,9 @@ const stagedEvent = 'event.jsonl';
 /** More than any line can have. */
 const tailBytes = 64 * 1024;
 
-/** The whole log; empty when there is none. Throws INTEGRITY_FAILED when it is a link or no file. */
-export function readLog(store: Store): Buffer {
-  const reading = readRegularFile(store.root, logSegments, maxBytes.log);
-  if (reading.status === 'refused')
-    throw new RegistryError('INTEGRITY_FAILED', `${reading.reason}: the log is not read.`);
-  return reading.status === 'read' ? reading.bytes : Buffer.alloc(0);
+/** The whole log. */
+export function readLog(store: Store): FileReading {
+  return readRegularFile(store.root, logSegments, maxBytes.log);
 }
 
 /**

@@ -9,7 +9,8 @@ import { errnoOf, toRegistryError } from './file-system-error.ts';
 import { readRegularFile } from './read-regular-file.ts';
 import { pathIn, type Store } from './store.ts';
 
-const temporaryName = /^\.FORMAT\.[0-9a-f]{16}$/;
+/** Names that a registry in the making may show for a moment, or after a crash. */
+export const temporaryFormatName = /^\.FORMAT\.[0-9a-f]{16}$/;
 
 /**
  * What the directory is: a registry of this format, or a place where one may begin (missing or empty). Throws
@@ -26,7 +27,7 @@ export function checkFormat(store: Store): 'registry' | 'empty' {
       `${pathIn(store, 'FORMAT')} ${describe(reading.bytes)}: use the Machinist that wrote it.`,
     );
   }
-  if (reading.status === 'missing' && names.every((name) => temporaryName.test(name))) return 'empty';
+  if (reading.status === 'missing' && names.every((name) => temporaryFormatName.test(name))) return 'empty';
   const what = reading.status === 'refused' ? reading.reason : 'it holds files but no FORMAT';
   throw new RegistryError('NOT_A_REGISTRY', `${store.root} is no registry (${what}): name an empty or new directory.`);
 }
@@ -39,6 +40,9 @@ export function ensureFormat(store: Store): void {
   store.disk.createFile(temporary, Buffer.from(formatText));
   try {
     store.disk.link(temporary, pathIn(store, 'FORMAT'));
+  } catch (error) {
+    // Another process was first and swept the temporary name.
+    if (checkFormat(store) !== 'registry') throw error;
   } finally {
     store.disk.unlink(temporary);
   }
@@ -49,7 +53,7 @@ export function ensureFormat(store: Store): void {
 /** Removes what a crash in `ensureFormat` left behind. */
 export function sweepFormatLeftovers(store: Store): void {
   for (const name of listRoot(store) ?? []) {
-    if (temporaryName.test(name)) store.disk.unlink(pathIn(store, name));
+    if (temporaryFormatName.test(name)) store.disk.unlink(pathIn(store, name));
   }
 }
 

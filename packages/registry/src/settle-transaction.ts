@@ -37,7 +37,8 @@ async function loggedEvent(store: Store, transactionId: string, ownerFile: strin
   try {
     const log = readLog(store);
     // The line is unique: it holds the transaction id and its own hash.
-    if (log.includes(staged) && staged.at(-1) === 0x0a) return parseEventLine(staged.toString('utf8').slice(0, -1));
+    if (log.status === 'read' && log.bytes.includes(staged) && staged.at(-1) === 0x0a)
+      return parseEventLine(staged.toString('utf8').slice(0, -1));
     repairTornTail(store);
     return null;
   } finally {

@@ -1,11 +1,9 @@
 import { readdirSync } from 'node:fs';
-import { formatText } from './core/format-marker.ts';
-import { maxBytes } from './core/limits.ts';
 import { assertToolId, toolIdSchema } from './core/name-schemas.ts';
 import type { RegistryProblem } from './core/problem.ts';
 import { RegistryError } from './errors.ts';
+import { checkFormat, temporaryFormatName } from './format-file.ts';
 import { toolFolders } from './list-tools.ts';
-import { readRegularFile } from './read-regular-file.ts';
 import { directoryState } from './read-version.ts';
 import type { Store } from './store.ts';
 import { untilQuiet } from './until-quiet.ts';
@@ -28,8 +26,7 @@ export interface Verification {
 export async function verifyRegistry(store: Store, toolId?: string): Promise<Verification> {
   if (toolId !== undefined) assertToolId(toolId);
   const log = await untilQuiet(store, '.log', () => verifyLog(store));
-  const logged = new Set(log.toolIds);
-  const everything = [...new Set([...toolFolders(store), ...logged])].toSorted();
+  const everything = [...new Set([...toolFolders(store), ...log.lastEvents.keys()])].toSorted();
   if (toolId !== undefined && !everything.includes(toolId)) {
     throw new RegistryError(
       'TOOL_NOT_FOUND',
@@ -40,7 +37,7 @@ export async function verifyRegistry(store: Store, toolId?: string): Promise<Ver
   const references: ObjectReference[] = [];
   let checkedFiles = log.checkedFiles + 1;
   for (const id of toolId === undefined ? everything : [toolId]) {
-    const tool = await untilQuiet(store, id, () => verifyTool(store, id));
+    const tool = await untilQuiet(store, id, () => verifyTool(store, id, log.lastEvents.get(id)));
     checkedFiles += tool.checkedFiles;
     problems.push(...tool.problems);
     references.push(...tool.objects.map((object) => ({ toolId: id, ...object })));
@@ -59,12 +56,13 @@ export async function verifyRegistry(store: Store, toolId?: string): Promise<Ver
 }
 
 function verifyFormat(store: Store): RegistryProblem[] {
-  const state = directoryState(store.root);
-  const reading = readRegularFile(store.root, ['FORMAT'], maxBytes.record);
-  if (reading.status === 'read' && reading.bytes.toString('utf8') === formatText) return [];
-  if (state === 'missing' || (reading.status === 'missing' && readdirSync(store.root).length === 0)) return [];
-  const message = reading.status === 'refused' ? reading.reason : 'it is not what was written';
-  return [{ toolId: null, version: null, path: 'FORMAT', code: 'FORMAT_DAMAGED', message }];
+  try {
+    checkFormat(store);
+    return [];
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return [{ toolId: null, version: null, path: 'FORMAT', code: 'FORMAT_DAMAGED', message }];
+  }
 }
 
 const rootNames = new Set(['FORMAT', '.objects', '.log', '.index', '.staging', '.locks']);
@@ -72,7 +70,7 @@ const rootNames = new Set(['FORMAT', '.objects', '.log', '.index', '.staging', '
 function verifyRoot(store: Store): RegistryProblem[] {
   if (directoryState(store.root) !== 'directory') return [];
   return readdirSync(store.root)
-    .filter((name) => !rootNames.has(name) && !toolIdSchema.safeParse(name).success)
+    .filter((name) => !rootNames.has(name) && !temporaryFormatName.test(name) && !toolIdSchema.safeParse(name).success)
     .map((path) => ({
       toolId: null,
       version: null,

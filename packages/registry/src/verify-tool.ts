@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import type { RegistryEvent } from './core/event-schema.ts';
 import type { ProblemCode, RegistryProblem } from './core/problem.ts';
 import { readHead } from './read-head.ts';
 import { directoryState, readVersion } from './read-version.ts';
@@ -13,8 +14,8 @@ export interface ToolVerification {
   readonly objects: readonly { readonly version: string; readonly name: string; readonly sha256: string }[];
 }
 
-/** Walks head, manifests and files of one tool. Never throws for what it finds. */
-export function verifyTool(store: Store, toolId: string): ToolVerification {
+/** Walks head, manifests and files of one tool; `known` is its last event as far as the log was read. Never throws for what it finds. */
+export function verifyTool(store: Store, toolId: string, known?: RegistryEvent): ToolVerification {
   const problems: RegistryProblem[] = [];
   const report = (path: string, code: ProblemCode, message: string, version: string | null = null): void => {
     problems.push({ toolId, version, path, code, message });
@@ -29,7 +30,7 @@ export function verifyTool(store: Store, toolId: string): ToolVerification {
   const folder = directoryState(pathIn(store, toolId));
   if (folder === 'refused') report(toolId, 'FILE_REFUSED', 'it is a link or no directory');
   if (folder === 'refused') return { checkedFiles: 0, problems, objects: [] };
-  const reading = readHead(store, toolId);
+  const reading = readHead(store, toolId, known);
   if (reading.status === 'damaged') report(`${toolId}/metadata.json`, reading.code, reading.message);
   if (folder === 'missing') return { checkedFiles: 0, problems, objects: [] };
 

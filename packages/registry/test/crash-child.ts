@@ -1,0 +1,26 @@
+// Admits once and dies by SIGKILL before the change to the disk whose number is given.
+import { appendFileSync } from 'node:fs';
+import { createDisk } from '../src/disk.ts';
+import { openRegistryOn } from '../src/open-registry.ts';
+import { sampleAdmission, sampleSpec } from './sample-admission.ts';
+
+const [directory = '', description = '', dieBefore = '0', manner = 'before'] = process.argv.slice(2);
+
+let operations = 0;
+const writes: number[] = [];
+const disk = createDisk(({ name, path, content }) => {
+  operations += 1;
+  if (name === 'write') writes.push(operations);
+  if (operations !== Number(dieBefore)) return;
+  if (manner === 'torn' && name === 'write' && content !== undefined) {
+    appendFileSync(path, content.subarray(0, content.length / 2));
+  }
+  process.kill(process.pid, 'SIGKILL');
+});
+const registry = await openRegistryOn(disk, directory);
+const admission = sampleAdmission(
+  { objects: [{ name: 'code/1/reply.txt', content: `reply for ${description}` }] },
+  sampleSpec({ description }),
+);
+const { status, version } = await registry.admit(admission);
+process.stdout.write(JSON.stringify({ status, version, operations, writes }));

@@ -1,0 +1,110 @@
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { openRegistry } from '../src/open-registry.ts';
+import { sampleAdmission, sampleSpec } from './sample-admission.ts';
+import { scratchDirectory } from './scratch-directory.ts';
+
+const child = fileURLToPath(new URL('./crash-child.ts', import.meta.url));
+
+interface ChildEnd {
+  readonly signal: string | null;
+  readonly stdout: string;
+}
+
+/** Runs the admitting child; resolves however it ends. */
+function admitInChild(directory: string, description: string, dieBefore: number, manner: string): Promise<ChildEnd> {
+  return new Promise((resolve, reject) => {
+    const argv = ['--conditions=@machinist/source', child, directory, description, String(dieBefore), manner];
+    execFile(process.execPath, argv, (error, stdout, stderr) => {
+      const signal = error?.signal ?? null;
+      if (error !== null && signal === null) reject(new Error(`the child failed by itself: ${stderr}`));
+      else resolve({ signal, stdout });
+    });
+  });
+}
+
+/** What must be true after a kill at any point: the versions are the old ones or the old ones and one more. */
+async function expectOldOrNew(directory: string, oldVersions: readonly string[], newVersion: string): Promise<boolean> {
+  const registry = await openRegistry(directory);
+  const verification = await registry.verify();
+  expect(verification.problems).toEqual([]);
+  const { tools, unreadable } = await registry.list();
+  expect(unreadable).toEqual([]);
+  const versions = Object.keys(tools[0]?.versions ?? {});
+  const isNew = versions.includes(newVersion);
+  expect(versions).toEqual(isNew ? [...oldVersions, newVersion] : oldVersions);
+  if (existsSync(join(directory, '.staging'))) expect(readdirSync(join(directory, '.staging'))).toEqual([]);
+  if (isNew) expect((await registry.loadTool('slugify')).version).toBe(newVersion);
+
+  // Life goes on without a hand being lifted: the same admission again, then another one.
+  const again = await registry.admit(sampleAdmission({}, sampleSpec({ description: 'new' })));
+  expect(again).toMatchObject({ status: isNew ? 'unchanged' : 'admitted', version: newVersion });
+  const next = await registry.admit(sampleAdmission({}, sampleSpec({ description: 'newer still' })));
+  expect(next.status).toBe('admitted');
+  expect((await registry.verify()).problems).toEqual([]);
+  return isNew;
+}
+
+const scenarios = [
+  { name: 'the first admission of a registry', oldVersions: [], newVersion: '1.0.0' },
+  { name: 'a later version', oldVersions: ['1.0.0'], newVersion: '1.0.1' },
+] as const;
+
+describe.each(scenarios)('kill -9 in $name', ({ oldVersions, newVersion }) => {
+  it(
+    'before or in the middle of every change to the disk leaves old or new, and the next opening recovers',
+    {
+      timeout: 600_000,
+    },
+    async () => {
+      const template = scratchDirectory();
+      mkdirSync(template);
+      if (oldVersions.length > 0) {
+        const registry = await openRegistry(template);
+        await registry.admit(sampleAdmission({}, sampleSpec({ description: 'old' })));
+      }
+      const copyOf = (): string => {
+        const directory = scratchDirectory();
+        cpSync(template, directory, { recursive: true });
+        return directory;
+      };
+      const whole = await admitInChild(copyOf(), 'new', 0, 'before');
+      const { operations, writes, version } = JSON.parse(whole.stdout) as WholeRun;
+      expect(version).toBe(newVersion);
+      expect(operations).toBeGreaterThan(40);
+      const points = [
+        ...Array.from({ length: operations }, (_, index) => ({ place: index + 1, manner: 'before' })),
+        ...writes.map((place) => ({ place, manner: 'torn' })),
+      ].map((point) => ({ ...point, directory: copyOf() }));
+
+      const outcomes = new Map<string, boolean>();
+      let unfinished = 0;
+      const lanes = [0, 1, 2].map(async (lane) => {
+        for (const { place, manner, directory } of points.filter((_, index) => index % 3 === lane)) {
+          const openedBefore = await openRegistry(directory);
+          const end = await admitInChild(directory, 'new', place, manner);
+          expect(end.signal).toBe('SIGKILL');
+          const { problems } = await openedBefore.verify();
+          if (problems.length > 0) unfinished += 1;
+          const versions = (await openedBefore.list()).tools.flatMap((tool) => Object.keys(tool.versions));
+          for (const known of versions) expect((await openedBefore.loadTool('slugify', known)).version).toBe(known);
+          outcomes.set(`${manner} ${place}`, await expectOldOrNew(directory, oldVersions, newVersion));
+        }
+      });
+      await Promise.all(lanes);
+      // Negative controls: kills early leave the old state, kills late the new one, and some leave work to recovery.
+      expect(outcomes.get('before 1')).toBe(false);
+      expect(outcomes.get(`before ${operations}`)).toBe(true);
+      expect(unfinished).toBeGreaterThan(5);
+    },
+  );
+});
+
+interface WholeRun {
+  readonly operations: number;
+  readonly writes: readonly number[];
+  readonly version: string;
+}

@@ -1,0 +1,108 @@
+import type { ParsedSource, SyntaxNode } from './parse-source.ts';
+import { listTestCalls, type TestCall } from './test-calls.ts';
+import { childOf, childrenOf, identifierName, memberName, unwrapExpression } from './walk-syntax.ts';
+
+/** One place in a test file that declares tests. */
+export interface DeclaredTest {
+  readonly file: string;
+  /** Lines on which the runner may locate it. */
+  readonly firstLine: number;
+  readonly lastLine: number;
+  /** How many tests it stands for; `undefined` when that cannot be told from the source. */
+  readonly count: number | undefined;
+  /** `group > title` when every part is written out, else `undefined`. */
+  readonly fullName: string | undefined;
+  readonly call: TestCall;
+}
+
+/** Every test a file declares, found without running it. */
+export function listTests(source: ParsedSource): readonly DeclaredTest[] {
+  const calls = listTestCalls(source);
+  const groups = new Map(calls.filter(({ kind }) => kind === 'describe').map((call) => [call.node, call]));
+  return calls
+    .filter(({ kind }) => kind === 'test')
+    .map((call) => {
+      const enclosing = call.ancestors.flatMap((node) => groups.get(node) ?? []);
+      const titles = [...enclosing, call].map(({ title, table }) => (table === undefined ? title : undefined));
+      const callee = childOf(call.node, 'callee') ?? call.node;
+      return {
+        file: source.file,
+        firstLine: source.lineOf(callee.start),
+        lastLine: source.lineOf(callee.end),
+        count: countInstances(source.program, call, enclosing),
+        fullName: titles.every((title) => title !== undefined) ? titles.join(' > ') : undefined,
+        call,
+      };
+    });
+}
+
+function countInstances(program: SyntaxNode, call: TestCall, enclosing: readonly TestCall[]): number | undefined {
+  let count: number | undefined = 1;
+  const times = (factor: number | undefined): void => {
+    count = count === undefined || factor === undefined ? undefined : count * factor;
+  };
+  for (const { table } of [...enclosing, call]) if (table !== undefined) times(listLength(program, table));
+  const callbacks = new Set(enclosing.map(({ callback }) => callback));
+  for (const [index, node] of call.ancestors.entries()) {
+    if (node.type === 'ForOfStatement') times(listLength(program, childOf(node, 'right')));
+    else if (
+      /^(?:For|ForIn|While|DoWhile|If|Switch|Try)Statement$|^(?:ConditionalExpression|LogicalExpression)$/.test(
+        node.type,
+      )
+    )
+      times(undefined);
+    else if (/Function/.test(node.type) && !callbacks.has(node))
+      times(iteratedLength(program, call.ancestors[index - 1], node));
+  }
+  return count;
+}
+
+/** The length of `[...].forEach(callback)`; `undefined` for any other function around a test. */
+function iteratedLength(program: SyntaxNode, parent: SyntaxNode | undefined, callback: SyntaxNode): number | undefined {
+  const callee = childOf(parent, 'callee');
+  if (parent?.type !== 'CallExpression' || childrenOf(parent, 'arguments')[0] !== callback) return undefined;
+  return /^(?:forEach|map)$/.test(memberName(callee) ?? '')
+    ? listLength(program, childOf(callee, 'object'))
+    : undefined;
+}
+
+function listLength(program: SyntaxNode, expression: SyntaxNode | undefined): number | undefined {
+  const node = unwrapExpression(expression);
+  if (node?.type === 'ArrayExpression') {
+    const elements = node['elements'];
+    const isPlain =
+      Array.isArray(elements) && childrenOf(node, 'elements').every(({ type }) => type !== 'SpreadElement');
+    return isPlain ? elements.length : undefined;
+  }
+  const name = identifierName(node);
+  if (name !== undefined) return listLength(program, constantValue(program, name));
+  const callee = childOf(node, 'callee');
+  if (
+    node?.type === 'CallExpression' &&
+    identifierName(childOf(callee, 'object')) === 'Object' &&
+    /^(?:entries|keys|values)$/.test(memberName(callee) ?? '')
+  ) {
+    const argument = unwrapExpression(childrenOf(node, 'arguments')[0]);
+    const target =
+      identifierName(argument) === undefined
+        ? argument
+        : unwrapExpression(constantValue(program, identifierName(argument) ?? ''));
+    const properties = childrenOf(target, 'properties');
+    if (target?.type === 'ObjectExpression' && properties.every(({ type }) => type === 'Property'))
+      return properties.length;
+  }
+  return undefined;
+}
+
+/** The initializer of a top-level `const`. */
+function constantValue(program: SyntaxNode, name: string): SyntaxNode | undefined {
+  const declarators = childrenOf(program, 'body').flatMap((statement) =>
+    statement.type === 'VariableDeclaration' && statement['kind'] === 'const'
+      ? childrenOf(statement, 'declarations')
+      : [],
+  );
+  return childOf(
+    declarators.find((declarator) => identifierName(childOf(declarator, 'id')) === name),
+    'init',
+  );
+}

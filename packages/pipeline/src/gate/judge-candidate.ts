@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { Candidate } from '../core/candidate.ts';
+import { analyzeCandidate, type CandidateAnalysis } from '../core/gate/analyze-candidate.ts';
+import { assembleReport } from '../core/gate/assemble-report.ts';
+import { capabilityFindings } from '../core/gate/capability-findings.ts';
+import { coverageFindings } from '../core/gate/measure-coverage.ts';
+import type { CheckName, Coverage, GateReport } from '../core/report-schema.ts';
+import { type PolicyChoice, resolvePolicy } from '../core/resolve-policy.ts';
+import { PipelineError } from '../errors.ts';
+import type { SandboxPort } from '../ports.ts';
+import type { Toolchain } from '../toolchain/toolchain-schema.ts';
+import { createCheckClock, type GateEvent } from './check-clock.ts';
+import { createGateContext, type GateContext } from './gate-context.ts';
+import { type CheckOutcomes, runChecks } from './run-checks.ts';
+
+export interface GateOptions {
+  readonly sandbox: SandboxPort;
+  /** From `prepareToolchain`. */
+  readonly toolchain: Toolchain;
+  /** Defaults to `standard`. */
+  readonly policy?: PolicyChoice;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: GateEvent) => void;
+}
+
+/** Runs every check of the gate on a parsed candidate. Throws as `checkCandidate` does. */
+export async function judgeCandidate(candidate: Candidate, options: GateOptions): Promise<GateReport> {
+  const policy = resolvePolicy(options.policy);
+  const { language } = candidate.spec;
+  if (language !== 'typescript') {
+    throw new PipelineError(
+      'TOOLCHAIN_MISSING',
+      `this gate judges TypeScript candidates; the tool chain for ${language} is not available yet, so nothing was run`,
+    );
+  }
+  assertNotAborted(options.signal);
+  const context = createGateContext({
+    candidate,
+    policy,
+    toolchain: options.toolchain,
+    sandbox: options.sandbox,
+    signal: options.signal,
+  });
+  const clock = createCheckClock(options.onEvent);
+  const analysis = await clock.measure('shape', async () => analyzeCandidate(candidate, policy));
+  try {
+    const outcomes = await runChecks(context, analysis, clock);
+    assertNotAborted(options.signal);
+    return buildReport(context, analysis, outcomes, clock.times);
+  } catch (error) {
+    // What broke after the signal broke because of it.
+    assertNotAborted(options.signal);
+    throw error;
+  }
+}
+
+function buildReport(
+  context: GateContext,
+  analysis: CandidateAnalysis,
+  outcomes: CheckOutcomes,
+  times: ReadonlyMap<CheckName, number>,
+): GateReport {
+  const { candidate, policy } = context;
+  const { tests, examples, canaries } = outcomes;
+  const coverage: Coverage = tests?.coverage ?? { status: 'not-run', reason: 'the tests did not run' };
+  const attempts = [...(tests?.attempts ?? []), ...(examples?.attempts ?? [])];
+  const run = (
+    check: CheckName,
+    ran: boolean,
+  ): readonly [CheckName, { readonly ran: boolean; readonly durationMs: number }] => [
+    check,
+    { ran, durationMs: times.get(check) ?? 0 },
+  ];
+  return assembleReport({
+    candidate,
+    policy,
+    policyHash: createHash('sha256')
+      .update(canonicalize(policy) ?? '')
+      .digest('hex'),
+    findings: [
+      ...analysis.findings,
+      ...outcomes.findings,
+      ...(tests?.findings ?? []),
+      ...(examples?.findings ?? []),
+      ...(canaries?.findings ?? []),
+      ...capabilityFindings(attempts, candidate.spec.capabilities, candidate.toolFile),
+      ...coverageFindings(coverage, policy.coverage, candidate.toolFile),
+    ],
+    checks: new Map([
+      run('shape', true),
+      run('static', true),
+      run('test-quality', true),
+      run('tests', tests !== undefined),
+      run('examples', examples !== undefined),
+      run('canaries', canaries !== undefined),
+      run('coverage', coverage.status === 'measured'),
+    ]),
+    declaredTests: analysis.tests,
+    judgedTests: tests?.report.tests ?? [],
+    examples: examples?.results ?? [],
+    canaries: canaries?.results ?? [],
+    coverage,
+    observed: [...new Set([...analysis.observed, ...attempts.map(({ capability }) => capability)])],
+    toolchain: context.toolchain,
+    sandboxRuns: context.sandboxRuns,
+  });
+}
+
+function assertNotAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true)
+    throw new PipelineError('ABORTED', 'the gate was ended by its caller; no verdict was reached', {
+      cause: signal.reason,
+    });
+}

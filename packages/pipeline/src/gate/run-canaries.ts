@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { canaryFiles, judgeCanaries } from '../core/gate/canaries.ts';
+import { isAsyncExport } from '../core/gate/check-exports.ts';
+import { makeFinding } from '../core/gate/make-finding.ts';
+import { parseSource } from '../core/gate/parse-source.ts';
+import type { CanaryResult, Finding } from '../core/report-schema.ts';
+import type { GateContext } from './gate-context.ts';
+import { startJudge } from './start-judge.ts';
+
+/** What trying the suites on broken tools gave. */
+export interface CanariesOutcome {
+  readonly findings: readonly Finding[];
+  readonly results: readonly CanaryResult[];
+}
+
+/** Runs the suites against deliberately broken tools, all in one judge of their own: a suite that stays content proves nothing. */
+export async function runCanaries(context: GateContext): Promise<CanariesOutcome> {
+  const { candidate, policy } = context;
+  const tool = parseSource(candidate.toolFile, candidate.files[candidate.toolFile] ?? '');
+  const { report, outcome } = await startJudge(context, {
+    purpose: 'canaries',
+    nonce: randomBytes(32).toString('hex'),
+    include: 'canary-*/tests/*.test.ts',
+    setup: 'canary-setup',
+    files: canaryFiles(candidate, isAsyncExport(tool, candidate.spec.functionName)),
+    binds: [],
+    testMs: policy.limits.callMs,
+  });
+  if (!report.complete) {
+    return {
+      results: [],
+      findings: [
+        makeFinding(
+          'canary.not-run',
+          `the suites could not be tried on broken tools: ${report.reason} (${outcome.status})`,
+        ),
+      ],
+    };
+  }
+  const brokenFiles = report.end.modules.filter(({ message }) => message !== '').map(({ file }) => file);
+  return judgeCanaries(candidate, report.tests, brokenFiles);
+}

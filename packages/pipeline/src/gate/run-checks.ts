@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import type { CandidateAnalysis } from '../core/gate/analyze-candidate.ts';
+import { type FindingId, makeFinding } from '../core/gate/make-finding.ts';
+import type { Finding } from '../core/report-schema.ts';
+import type { CheckClock } from './check-clock.ts';
+import type { GateContext } from './gate-context.ts';
+import { type PreparedTool, prepareTool } from './prepare-tool.ts';
+import { type CanariesOutcome, runCanaries } from './run-canaries.ts';
+import { type ExamplesOutcome, runExamples } from './run-examples.ts';
+import { runLint, runTypeCheck } from './run-static-tools.ts';
+import { runTests, type TestsOutcome } from './run-tests.ts';
+
+/** What the checks gave that run something. `undefined`: it could not run, and a finding says why. */
+export interface CheckOutcomes {
+  readonly findings: readonly Finding[];
+  readonly tests: TestsOutcome | undefined;
+  readonly examples: ExamplesOutcome | undefined;
+  readonly canaries: CanariesOutcome | undefined;
+}
+
+/** Runs everything that needs a sandbox, all at once. */
+export async function runChecks(
+  context: GateContext,
+  analysis: CandidateAnalysis,
+  clock: CheckClock,
+): Promise<CheckOutcomes> {
+  const prepared = analysis.toolCanRun ? tryPrepareTool(context) : undefined;
+  const findings: Finding[] = [];
+  const unable = (id: FindingId, reason: string): Promise<undefined> => {
+    findings.push(makeFinding(id, reason));
+    return Promise.resolve(undefined);
+  };
+  if (prepared instanceof Error)
+    findings.push(makeFinding('tool.load-failed', prepared.message, { file: context.candidate.toolFile }));
+  const tool = prepared instanceof Error ? undefined : prepared;
+  const noTool = 'the tool file does not parse';
+  const noSuites = 'the suites do not parse or need modules that the judge does not have';
+  // Started together and awaited together: no promise is left behind when one of them throws.
+  const [typeFindings, lintFindings, tests, examples, canaries] = await settleAll([
+    clock.measure('static', () => runTypeCheck(context)),
+    runLint(context),
+    tool === undefined || !analysis.testsCanRun
+      ? unable('tests.not-run', tool === undefined ? noTool : noSuites)
+      : clock.measure('tests', () => runTests(context, tool, analysis.tests)),
+    tool === undefined
+      ? unable('example.not-run', noTool)
+      : clock.measure('examples', () => runExamples(context, tool)),
+    analysis.testsCanRun ? clock.measure('canaries', () => runCanaries(context)) : unable('canary.not-run', noSuites),
+  ]);
+  return { findings: [...findings, ...typeFindings, ...lintFindings], tests, examples, canaries };
+}
+
+async function settleAll<Results extends readonly unknown[]>(promises: {
+  readonly [Index in keyof Results]: Promise<Results[Index]>;
+}): Promise<Results> {
+  const settled = await Promise.allSettled(promises);
+  const failed = settled.find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
+  return settled.map((result) => (result.status === 'fulfilled' ? result.value : undefined)) as unknown as Results;
+}
+
+function tryPrepareTool(context: GateContext): (PreparedTool & { readonly coverageName: string }) | Error {
+  const { candidate } = context;
+  // Unguessable, so that a tool has to look for its own counters before it can forge them.
+  const coverageName = `coverage${randomBytes(8).toString('hex')}`;
+  try {
+    return { ...prepareTool(candidate.files[candidate.toolFile] ?? '', coverageName), coverageName };
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}

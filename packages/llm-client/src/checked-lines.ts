@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createNdjsonParser } from './core/ndjson-parser.ts';
 import { quote } from './core/quote.ts';
 import { errorFromText } from './core/reply-error.ts';
@@ -16,7 +17,8 @@ export interface LineCheckOptions {
 
 /**
  * Turns bytes into the lines of a chat stream and refuses everything else: bad lines, error lines, lines after the
- * final one, and an end without a final line. The final line is given out only once the stream has ended.
+ * final one, and an end without a final line. The final line is given out once the stream has ended, or has stayed
+ * silent for a second after it.
  */
 export async function* checkedLines(
   bytes: AsyncIterable<Uint8Array>,
@@ -50,8 +52,11 @@ export async function* checkedLines(
     return undefined;
   }
 
-  for await (const piece of bytes) {
-    for (const value of parser.push(piece)) {
+  const pieces = bytes[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await (final ? orSettled(pieces.next()) : pieces.next());
+    if (next.done) break;
+    for (const value of parser.push(next.value)) {
       const line = accept(value);
       if (line) yield line;
     }
@@ -67,4 +72,19 @@ export async function* checkedLines(
     );
   }
   yield final;
+}
+
+const settleMs = 1000;
+
+async function orSettled(next: Promise<IteratorResult<Uint8Array>>): Promise<IteratorResult<Uint8Array>> {
+  const settled = new AbortController();
+  // The piece that is no longer waited for fails when the connection is closed; nobody needs to hear of it.
+  next.catch(() => undefined);
+  const silence = sleep(settleMs, { done: true, value: undefined } as const, { signal: settled.signal });
+  silence.catch(() => undefined);
+  try {
+    return await Promise.race([next, silence]);
+  } finally {
+    settled.abort();
+  }
 }

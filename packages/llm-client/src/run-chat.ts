@@ -62,9 +62,12 @@ export async function runChat(runner: ChatRunner, body: WireChatRequest, options
     options.onEvent?.({ kind: 'finish', metrics: received.metrics });
     const { contextLength: _contextLength, ...source } = identity;
     const { messages: _messages, model, format: _format, options: sampling, ...flags } = body;
+    // Nothing was measured where a person wrote the text: its times only pace the replay.
+    const metrics = identity.origin === 'authored' ? {} : received.metrics;
     return {
-      ...received,
-      provenance: { ...source, model, requestHash: key, options: { ...sampling, ...flags }, metrics: received.metrics },
+      text: received.text,
+      thinking: received.thinking,
+      provenance: { ...source, model, requestHash: key, options: { ...sampling, ...flags }, metrics },
     };
   } catch (error) {
     // Anything else comes from the caller's own event handler and goes back to it untouched.

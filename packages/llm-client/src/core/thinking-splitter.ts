@@ -16,7 +16,7 @@ const closeTag = '</think>';
 
 /** Recognises `<think>…</think>` at the very start of the content, in any chunking; tags further on are plain text. */
 export function createThinkingSplitter(): ThinkingSplitter {
-  let state: 'start' | 'thinking' | 'content' = 'start';
+  let state: 'start' | 'thinking' | 'gap' | 'content' = 'start';
   let held = '';
 
   function advance(): SplitPiece[] {
@@ -30,9 +30,13 @@ export function createThinkingSplitter(): ThinkingSplitter {
       const end = held.indexOf(closeTag);
       if (end === -1) return take('thinking', held.length - partialTagLength(held));
       const pieces = take('thinking', end);
-      held = held.slice(closeTag.length).trimStart();
-      state = 'content';
-      return [...pieces, ...take('content', held.length)];
+      held = held.slice(closeTag.length);
+      state = 'gap';
+      return [...pieces, ...advance()];
+    }
+    if (state === 'gap') {
+      held = held.trimStart();
+      if (held !== '') state = 'content';
     }
     return take('content', held.length);
   }

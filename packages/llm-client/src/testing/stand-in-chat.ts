@@ -1,19 +1,19 @@
-import { withTag } from '../core/model-name.ts';
+import { z } from 'zod';
+import { isSameModel } from '../core/model-name.ts';
 import type { StandInModel } from './stand-in-model.ts';
 import { capabilitiesOf, contextLengthOf } from './stand-in-model.ts';
 import type { StandInReply, StandInStep } from './stand-in-steps.ts';
 import { standInHttp, standInStream } from './stand-in-steps.ts';
 
+/** A chat request as the stand-in understands it; tolerant of unknown fields like the server. */
+export const standInChatSchema = z.looseObject({
+  model: z.string(),
+  messages: z.array(z.looseObject({ role: z.string(), content: z.string() })).default([]),
+  options: z.record(z.string(), z.unknown()).default({}),
+});
+
 /** A chat request as the stand-in understood it. */
-export interface StandInChat {
-  readonly model: string;
-  readonly messages: readonly { readonly role: string; readonly content: string }[];
-  readonly format?: unknown;
-  readonly think?: unknown;
-  readonly truncate?: boolean;
-  readonly keep_alive?: unknown;
-  readonly options: Readonly<Record<string, unknown>>;
-}
+export type StandInChat = z.infer<typeof standInChatSchema>;
 
 /** What a server does with a prompt that does not fit: refuse it, or cut it to the window or to half of it. */
 export type StandInTruncation = 'refuse' | 'full' | 'half';
@@ -24,7 +24,7 @@ export function refuseChat(body: unknown, models: readonly StandInModel[]): read
   const { model: name, think }: { model?: unknown; think?: unknown } =
     typeof body === 'object' && body !== null ? body : {};
   if (typeof name !== 'string' || name === '') return standInError(400, 'model is required');
-  const model = models.find((candidate) => withTag(candidate.name) === withTag(name));
+  const model = models.find((candidate) => isSameModel(candidate.name, name));
   if (!model) return standInError(404, `model '${name}' not found`);
   const capabilities = capabilitiesOf(model);
   if (think !== undefined && think !== false && capabilities !== null && !capabilities.includes('thinking')) {
@@ -42,7 +42,7 @@ export async function answerChat(
   reply: (chat: StandInChat) => StandInReply | Promise<StandInReply>,
 ): Promise<readonly StandInStep[]> {
   if (chat.messages.length === 0) {
-    const done_reason = chat.keep_alive === 0 ? 'unload' : 'load';
+    const done_reason = chat['keep_alive'] === 0 ? 'unload' : 'load';
     const message = { role: 'assistant', content: '' };
     return standInHttp(
       200,

@@ -1,4 +1,4 @@
-import { withTag } from '../core/model-name.ts';
+import { isSameModel, withTag } from '../core/model-name.ts';
 import { standInError } from './stand-in-chat.ts';
 import type { StandInModel } from './stand-in-model.ts';
 import { toShow, toTag } from './stand-in-model.ts';
@@ -43,7 +43,7 @@ const methods = new Map([
 function show(body: unknown, models: readonly StandInModel[]): readonly StandInStep[] {
   const { model: name }: { model?: unknown } = typeof body === 'object' && body !== null ? body : {};
   if (typeof name !== 'string' || name === '') return standInError(400, 'model is required');
-  const model = models.find((candidate) => withTag(candidate.name) === withTag(name));
+  const model = models.find((candidate) => isSameModel(candidate.name, name));
   return model ? json(toShow(model)) : standInError(404, `model '${withTag(name)}' not found`);
 }
 

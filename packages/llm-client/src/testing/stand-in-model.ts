@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
+import { withTag } from '../core/model-name.ts';
+
 /** A model that the stand-in claims to have installed. */
 export interface StandInModel {
   readonly name: string;
-  /** 64 hex characters; a fixed one when left out. */
+  /** 64 hex characters; made from the name when left out. */
   readonly digest?: string;
   readonly contextLength?: number;
   /** `null` behaves like an old server that lists none. */
@@ -10,8 +13,10 @@ export interface StandInModel {
   readonly remoteHost?: string;
 }
 
-/** The digest of models that name none. */
-export const standInDigest = 'ab'.repeat(32);
+/** The digest of a model that names none. */
+export function standInDigest(name: string): string {
+  return createHash('sha256').update(withTag(name)).digest('hex');
+}
 
 /** The item of GET /api/tags. */
 export function toTag(model: StandInModel): object {
@@ -21,7 +26,7 @@ export function toTag(model: StandInModel): object {
     model: model.name,
     modified_at: '2026-01-01T10:00:00.123456789+01:00',
     size: 2_000_000_000,
-    digest: model.digest ?? standInDigest,
+    digest: model.digest ?? standInDigest(model.name),
     details: {
       parent_model: '',
       format: 'gguf',

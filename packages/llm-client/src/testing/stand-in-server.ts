@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import type { Socket } from 'node:net';
-import { withTag } from '../core/model-name.ts';
+import { isSameModel, withTag } from '../core/model-name.ts';
 import type { StandInOutcome } from './play-steps.ts';
 import { playSteps } from './play-steps.ts';
 import { answerFacts } from './stand-in-facts.ts';
 import type { StandInChat, StandInTruncation } from './stand-in-chat.ts';
-import { answerChat, refuseChat, standInError } from './stand-in-chat.ts';
+import { answerChat, refuseChat, standInChatSchema, standInError } from './stand-in-chat.ts';
 import type { StandInModel } from './stand-in-model.ts';
 import type { StandInReply, StandInStep } from './stand-in-steps.ts';
 
@@ -92,10 +92,12 @@ export async function startStandInServer(options: StandInOptions = {}): Promise<
   async function chatSteps(body: unknown): Promise<readonly StandInStep[]> {
     const refusal = refuseChat(body, models);
     if (refusal) return refusal;
-    const chat = { messages: [], options: {}, ...(body as object) } as unknown as StandInChat;
-    const model = models.find(({ name }) => withTag(name) === withTag(chat.model));
+    const parsed = standInChatSchema.safeParse(body);
+    if (!parsed.success) return standInError(400, 'json: cannot unmarshal the request into a chat');
+    const chat = parsed.data;
+    const model = models.find(({ name }) => isSameModel(name, chat.model));
     const contextLength = Number(chat.options['num_ctx'] ?? 4096);
-    loaded = model && chat.keep_alive !== 0 ? { model, contextLength } : undefined;
+    loaded = model && chat['keep_alive'] !== 0 ? { model, contextLength } : undefined;
     return answerChat(chat, model, truncation, bytesPerToken, nextReply);
   }
 
@@ -120,8 +122,7 @@ export async function startStandInServer(options: StandInOptions = {}): Promise<
     if (body.isBroken)
       return playSteps(socket, standInError(400, "invalid character 'x' looking for beginning of value"));
     if (path === '/api/chat' && request.method === 'POST') {
-      const model = String((body.value as { model?: unknown } | undefined)?.model ?? '');
-      return serially(model, async () =>
+      return serially(modelOf(body.value), async () =>
         socket.destroyed ? 'closed-by-client' : playSteps(socket, await chatSteps(body.value)),
       );
     }
@@ -161,6 +162,11 @@ export async function startStandInServer(options: StandInOptions = {}): Promise<
       await once(server, 'close');
     },
   };
+}
+
+function modelOf(body: unknown): string {
+  const { model }: { model?: unknown } = typeof body === 'object' && body !== null ? body : {};
+  return typeof model === 'string' ? withTag(model) : '';
 }
 
 interface ParsedBody {

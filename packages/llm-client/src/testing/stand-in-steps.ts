@@ -85,7 +85,7 @@ export function standInStream(model: string, promptTokens: number, answer: Stand
 }
 
 function split(text: string, size: number): readonly string[] {
-  const characters = [...text];
+  const characters = Array.from(text);
   return Array.from({ length: Math.ceil(characters.length / size) }, (_, index) =>
     characters.slice(index * size, (index + 1) * size).join(''),
   );

@@ -1,6 +1,6 @@
 /**
- * True when a double keeps the number token's decimal value, so that RFC 8785 writes the same number again.
- * Refused: `9007199254740993`, `1e400`, `1e-400`, `-0`, more digits than a double holds.
+ * True when canonical JSON (RFC 8785) writes the number token's decimal value again, so that no reader sees another one.
+ * Refused: `9007199254740993`, `1e400`, `1e-400`, `-0`, more digits than the shortest spelling of the double has.
  */
 export function isExactNumber(token: string): boolean {
   const value = Number(token);

@@ -1,1 +1,14 @@
-export type {};
+export { DriverError, type DriverErrorCode } from './errors.ts';
+export { runDriver, type DriverOutcome } from './run-driver.ts';
+export type { RunDriverOptions } from './run-options.ts';
+export type { AlertPort, AttestorPort, AttestorResult, DriverAlert, DriverPorts } from './ports.ts';
+export type { JournalEntry } from './core/journal-entry.ts';
+export { renderLegacyLine } from './core/render-legacy-line.ts';
+export { readStatus, type DriverStatus } from './read-status.ts';
+export { verifyJournal, type JournalReport } from './verify-journal.ts';
+export { initialGoal, type InitialGoalOptions } from './core/initial-goal.ts';
+export { writeInitialGoal } from './write-initial-goal.ts';
+export { goalSchema, type Goal } from './core/goal-schema.ts';
+export { parseGoal, type GoalWarning, type ParsedGoal } from './core/parse-goal.ts';
+export { replayDecisions, type ReplayedDecision } from './core/replay-decisions.ts';
+export { stateOfGoal, type DriverState, type TaskState } from './core/driver-state.ts';

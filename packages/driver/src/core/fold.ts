@@ -1,0 +1,156 @@
+import {
+  findTask,
+  type AttemptState,
+  type DriverState,
+  type Landing,
+  type RecordDue,
+  type TaskState,
+} from './driver-state.ts';
+import type { JournalEntry } from './journal-entry.ts';
+
+/** The state after a run of journal entries. */
+export function fold(state: DriverState, entries: Iterable<JournalEntry>): DriverState {
+  let folded = state;
+  for (const entry of entries) folded = applyEntry(folded, entry);
+  return folded;
+}
+
+/** The state after one more journal entry. Pure; entries about tasks that the goal no longer has change nothing. */
+export function applyEntry(state: DriverState, entry: JournalEntry): DriverState {
+  switch (entry.event) {
+    case 'driver_up': {
+      const baselines = new Map(entry.tasks.map((task) => [task.id, task]));
+      return {
+        ...state,
+        session: entry.session,
+        goalFile: entry.goal_file,
+        runs: entry.runs,
+        wallMs: entry.wall_ms,
+        tasks: state.tasks.map((task) => ({ ...task, ...baselines.get(task.id) })),
+      };
+    }
+    case 'dispatch':
+      return {
+        ...patchTask(state, entry.task, () => ({
+          status: 'running',
+          attempts: entry.attempt,
+          started: entry.ts,
+          done: undefined,
+          reason: undefined,
+        })),
+        runs: entry.runs,
+        wallMs: entry.wall_ms,
+        attempt: {
+          task: entry.task,
+          attempt: entry.attempt,
+          runKey: entry.run_key,
+          base: entry.base,
+          processes: [],
+          verification: null,
+          intent: null,
+          landing: null,
+        },
+      };
+    case 'worker_started':
+    case 'verify_started':
+      return patchAttempt(state, (attempt) => ({
+        processes: [...attempt.processes, { pid: entry.pid, pidStart: entry.pid_start }],
+      }));
+    case 'worker_exited':
+      return { ...state, wallMs: entry.wall_ms };
+    case 'verify_exited':
+      return {
+        ...patchAttempt(
+          patchTask(state, entry.task, () => ({ verifyTail: entry.tail })),
+          () => ({ verification: entry }),
+        ),
+        wallMs: entry.wall_ms,
+      };
+    case 'interrupted': {
+      const returned = entry.given_back ? 1 : 0;
+      const patched = patchTask(state, entry.task, (task) => ({
+        status: task.status === 'running' ? 'pending' : task.status,
+        attempts: Math.max(0, task.attempts - returned),
+        interrupted: Math.min(task.attempts, task.interrupted + 1 - returned),
+      }));
+      return { ...patched, attempt: null, wallMs: entry.wall_ms };
+    }
+    case 'verified': {
+      const seen = { ...state, lastSuccessAt: entry.ts };
+      return entry.autonomy_used === 'propose' ? finish(seen, entry, { kind: 'proposed' }) : seen;
+    }
+    case 'commit_intent':
+      return patchAttempt(state, () => ({ intent: { base: entry.base, tree: entry.tree, key: entry.key } }));
+    case 'commit':
+      return finish(state, entry, { kind: 'committed', commit: entry.commit, tree: entry.tree });
+    case 'commit_denied':
+      return finish(state, entry, { kind: 'denied' });
+    case 'commit_skipped':
+      return finish(state, entry, { kind: 'empty' });
+    case 'commit_failed':
+      return patchAttempt(state, () => ({ landing: { kind: 'failed', reason: entry.reason } }));
+    case 'requeue':
+      return { ...patchTask(state, entry.task, () => ({ status: 'pending' })), attempt: null };
+    case 'quarantine':
+      return {
+        ...patchTask(state, entry.task, () => ({ status: 'blocked', reason: entry.reason })),
+        attempt: null,
+        recordDue: recordDue(state, entry, 'blocked', state.attempt?.landing ?? null),
+      };
+    case 'record':
+      return { ...state, recordDue: null };
+    case 'budget_halt':
+    case 'goal_complete':
+    case 'driver_down':
+      return { ...state, wallMs: entry.wall_ms };
+    case 'alert':
+    case 'gate_allowed':
+    case 'gate_denied':
+    case 'log_adopted':
+    case 'log_repaired':
+    case 'warning':
+  }
+  return state;
+}
+
+interface Resolution {
+  readonly task: string;
+  readonly attempt: number;
+  readonly ts: string;
+}
+
+function finish(state: DriverState, entry: Resolution, landing: Landing): DriverState {
+  return {
+    ...patchTask(state, entry.task, () => ({ status: 'done', done: entry.ts })),
+    attempt: null,
+    recordDue: recordDue(state, entry, 'verified', landing),
+  };
+}
+
+function recordDue(
+  state: DriverState,
+  entry: Resolution,
+  outcome: RecordDue['outcome'],
+  landing: Landing | null,
+): RecordDue | null {
+  if (findTask(state, entry.task) === undefined) return null;
+  return {
+    task: entry.task,
+    attempt: entry.attempt,
+    outcome,
+    base: state.attempt?.base ?? null,
+    verification: state.attempt?.verification ?? null,
+    landing,
+    resolvedAt: entry.ts,
+  };
+}
+
+function patchTask(state: DriverState, id: string, patch: (task: TaskState) => Partial<TaskState>): DriverState {
+  const index = state.tasks.findIndex((task) => task.id === id);
+  const task = state.tasks[index];
+  return task === undefined ? state : { ...state, tasks: state.tasks.with(index, { ...task, ...patch(task) }) };
+}
+
+function patchAttempt(state: DriverState, patch: (attempt: AttemptState) => Partial<AttemptState>): DriverState {
+  return state.attempt === null ? state : { ...state, attempt: { ...state.attempt, ...patch(state.attempt) } };
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { taskIdSchema } from './task-id.ts';
+
+const maxTextBytes = 65_536;
+const utf8Length = (text: string): number => new TextEncoder().encode(text).length;
+
+const textSchema = z
+  .string()
+  .refine((text) => text.isWellFormed(), 'must be well-formed Unicode (it holds half of a surrogate pair)')
+  .refine((text) => !text.includes('\0'), 'must not contain a NUL character: no process can receive one')
+  .refine((text) => utf8Length(text) <= maxTextBytes, `must be at most ${maxTextBytes} bytes`);
+
+const commandSchema = textSchema.refine((text) => text.trim() !== '', 'must not be empty');
+const nameSchema = textSchema.nullish();
+const variableNameSchema = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable')
+  .refine((name) => !name.startsWith('TELEGRAM_'), 'the alert credentials never reach a worker or verifier');
+
+/** Words of the four states a task can have in the file. */
+export const taskStatusSchema = z.enum(['pending', 'running', 'done', 'blocked']);
+export type TaskStatus = z.infer<typeof taskStatusSchema>;
+
+const count = z.int().min(0).max(1_000_000_000);
+const seconds = z.number().min(0).max(31_536_000);
+
+/** One task of the goal file. `attempts` to `reason` are written by the driver. */
+export const taskSchema = z.looseObject({
+  id: taskIdSchema,
+  goal: textSchema,
+  status: taskStatusSchema.default('pending'),
+  reversible: z.boolean().default(false),
+  attempts: count.default(0),
+  interrupted: count.default(0),
+  started: z.string().optional(),
+  done: z.string().optional(),
+  verify_tail: z.string().optional(),
+  reason: z.string().optional(),
+});
+
+/** Strict: an unknown key here could be a misspelt limit. */
+export const budgetSchema = z.strictObject({
+  max_worker_runs: count.optional(),
+  max_wall_seconds: seconds.optional(),
+});
+
+/** Strict: an unknown key here could be a misspelt permission. */
+export const contractSchema = z.strictObject({
+  definition_of_done: textSchema.optional(),
+  acceptance_tests: z.array(textSchema).optional(),
+  immutable: z.array(textSchema).optional(),
+  constraints: z.array(textSchema).optional(),
+  autonomy_ceiling: z.int().min(0).max(100).default(0),
+  irreversible_min_trust: z.int().min(1).max(100).optional(),
+  proposed_by: nameSchema,
+  ratified_by: nameSchema,
+});
+export type Contract = z.infer<typeof contractSchema>;
+
+/** What the last checkpoint knew of the journal; written by the driver. */
+export const driverStateSchema = z.looseObject({
+  entries: count,
+  digest: z.string(),
+  wall_ms: z.int().min(0),
+});
+
+/** The goal file of the legacy profile (no `schema` key). Unknown keys outside budget and contract are warned about. */
+export const goalSchema = z.looseObject({
+  goal: textSchema.default('goal'),
+  repo: textSchema.refine((path) => path !== '', 'must name a folder'),
+  worker_cmd: commandSchema,
+  verify_cmd: textSchema.nullish(),
+  mode: z.enum(['propose', 'commit']).default('propose'),
+  max_attempts: z.int().min(1).max(1000).default(3),
+  tick_seconds: seconds.default(1),
+  worker_timeout_seconds: seconds.min(0.001).default(3600),
+  verify_timeout_seconds: seconds.min(0.001).default(1800),
+  worker_env: z.array(variableNameSchema).max(100).default([]),
+  verify_env: z.array(variableNameSchema).max(100).default([]),
+  budget: budgetSchema.default({}),
+  contract: contractSchema.nullish(),
+  aar_tool: nameSchema,
+  aar_priv: nameSchema,
+  subject: nameSchema,
+  principal: nameSchema,
+  verifier: nameSchema,
+  runs: count.default(0),
+  last_success_at: z.string().optional(),
+  driver_state: driverStateSchema.optional(),
+  tasks: z
+    .array(taskSchema)
+    .max(10_000)
+    .superRefine((tasks, context) => {
+      const seen = new Set<string>();
+      tasks.forEach((task, index) => {
+        if (seen.has(task.id))
+          context.addIssue({ code: 'custom', path: [index, 'id'], message: `"${task.id}" is used twice` });
+        seen.add(task.id);
+      });
+    }),
+});
+export type Goal = z.infer<typeof goalSchema>;
+export type GoalTask = z.infer<typeof taskSchema>;

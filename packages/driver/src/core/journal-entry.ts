@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from './canonical-json.ts';
+import type { JournalEvent } from './journal-event-schema.ts';
+import type { JsonObject } from './json-value.ts';
+import { asciiJson, pythonJson } from './python-json.ts';
+
+/** Where the chain stands: number of entries, full digest and short hash of the last one. */
+export interface ChainHead {
+  readonly entries: number;
+  readonly digest: string;
+  readonly hash: string;
+}
+
+export const emptyChain: ChainHead = { entries: 0, digest: '', hash: '' };
+
+/** The chain fields of an entry. `hash` and `prev_hash` are the 16-digit form older readers check. */
+export type ChainFields = {
+  readonly ts: string;
+  readonly seq: number;
+  readonly prev_hash: string;
+  readonly prev_digest: string;
+  readonly digest: string;
+  readonly hash: string;
+};
+
+export type JournalEntry = JournalEvent & ChainFields;
+
+/** Binds an event to the chain. `ts` is an RFC 3339 time. */
+export function sealEntry(head: ChainHead, event: JournalEvent, ts: string): JournalEntry {
+  const open = { ts, prev_hash: head.hash, seq: head.entries + 1, ...event, prev_digest: head.digest };
+  const digested = { ...open, digest: entryDigest(open) };
+  return { ...digested, hash: shortHash(head.hash, digested) };
+}
+
+/** SHA-256 (hex) over the canonical JSON of an entry without `digest` and `hash`. */
+export function entryDigest({ digest: _digest, hash: _hash, ...rest }: JsonObject): string {
+  return sha256Hex(canonicalJson(rest));
+}
+
+/** First 16 hex digits of SHA-256 over the previous hash and Python's JSON of the entry without `hash`. */
+export function shortHash(previous: string, { hash: _hash, ...rest }: JsonObject): string {
+  return sha256Hex(previous + pythonJson(rest)).slice(0, 16);
+}
+
+/** The entry as one line of the journal file, line feed included. */
+export function entryLine(entry: JournalEntry): string {
+  return `${asciiJson(entry)}\n`;
+}
+
+export function headOf(entry: JournalEntry): ChainHead {
+  return { entries: entry.seq, digest: entry.digest, hash: entry.hash };
+}
+
+function sha256Hex(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { taskStatusSchema } from './goal-schema.ts';
+
+const text = z.string();
+const count = z.int().min(0);
+const attemptOf = { task: text, attempt: z.int().min(1) };
+const processOf = { pid: z.int().min(1), pid_start: text };
+const ended = {
+  exit: z.int().nullable(),
+  signal: text.nullable(),
+  /** Who ended it, when it did not end by itself. */
+  stopped: z.enum(['timeout', 'budget', 'operator']).nullable(),
+  spawn_error: text.optional(),
+  survivors_killed: count,
+  duration_ms: count,
+  wall_ms: count,
+  stdout_bytes: count,
+  stdout_sha256: text,
+  stderr_bytes: count,
+  stderr_sha256: text,
+};
+
+const taskBaselineSchema = z.object({
+  id: text,
+  status: taskStatusSchema,
+  attempts: count,
+  interrupted: count,
+});
+
+const eventSchemas = [
+  z.object({
+    event: z.literal('driver_up'),
+    session: text,
+    goal: text,
+    goal_file: text,
+    profile: z.literal('legacy'),
+    mode: z.enum(['propose', 'commit']),
+    why: text,
+    ratified_by: text.nullable(),
+    proposed_by: text.nullable(),
+    pid: z.int().min(1),
+    runs: count,
+    wall_ms: count,
+    tasks: z.array(taskBaselineSchema),
+  }),
+  z.object({ event: z.literal('log_adopted'), entries: count, sha256: text }),
+  z.object({ event: z.literal('log_repaired'), bytes: count, sha256: text, saved_as: text }),
+  z.object({ event: z.literal('warning'), code: text, message: text }),
+  z.object({
+    event: z.literal('dispatch'),
+    ...attemptOf,
+    idempotency_key: text,
+    run_key: text,
+    /** The commit the attempt starts from, where there is one. */
+    base: text.nullable(),
+    runs: count,
+    wall_ms: count,
+    claim: text,
+  }),
+  z.object({ event: z.literal('worker_started'), ...attemptOf, ...processOf }),
+  z.object({ event: z.literal('worker_exited'), ...attemptOf, ...ended }),
+  z.object({ event: z.literal('verify_started'), ...attemptOf, ...processOf }),
+  z.object({
+    event: z.literal('verify_exited'),
+    ...attemptOf,
+    ...ended,
+    response_sha256: text,
+    preimage_sha256: text,
+    tail: text,
+    observed_at: text,
+  }),
+  z.object({
+    event: z.literal('interrupted'),
+    ...attemptOf,
+    reason: z.enum(['crash', 'stopped', 'budget']),
+    /** True when the attempt number is used again. */
+    given_back: z.boolean(),
+    processes_ended: count,
+    wall_ms: count,
+  }),
+  z.object({
+    event: z.literal('verified'),
+    ...attemptOf,
+    verify_exit: z.literal(0),
+    verifier_id: text,
+    idempotency_key: text,
+    autonomy_used: z.enum(['propose', 'commit']),
+    why: text,
+  }),
+  z.object({
+    event: z.enum(['gate_allowed', 'gate_denied']),
+    ...attemptOf,
+    reversible: z.boolean(),
+    rollback_ref: text.nullable(),
+    /** Null stands for "no ceiling is high enough". */
+    required: count.nullable(),
+    ceiling: count,
+    trust: count,
+    why: text,
+  }),
+  z.object({ event: z.literal('commit_intent'), ...attemptOf, base: text.nullable(), tree: text, key: text }),
+  z.object({ event: z.literal('commit'), ...attemptOf, commit: text, tree: text, recovered: z.boolean() }),
+  z.object({ event: z.literal('commit_denied'), ...attemptOf, reason: text }),
+  z.object({ event: z.literal('commit_skipped'), ...attemptOf, reason: z.literal('empty_diff') }),
+  z.object({ event: z.literal('commit_failed'), ...attemptOf, reason: text, retryable: z.boolean(), detail: text }),
+  z.object({ event: z.literal('requeue'), ...attemptOf, verify_exit: z.int(), reason: text }),
+  z.object({
+    event: z.literal('quarantine'),
+    ...attemptOf,
+    verify_exit: z.int(),
+    reason: text,
+    idempotency_key: text,
+  }),
+  z.object({
+    event: z.literal('record'),
+    ...attemptOf,
+    status: z.enum(['signed', 'unsigned', 'keyless']),
+    path: text.nullable(),
+  }),
+  z.object({ event: z.literal('alert'), kind: text, task: text.nullable(), message: text }),
+  z.object({
+    event: z.literal('budget_halt'),
+    limit: z.enum(['max_worker_runs', 'max_wall_seconds']),
+    cap: text,
+    runs: count,
+    wall_ms: count,
+  }),
+  z.object({ event: z.literal('driver_down'), reason: z.enum(['stopped', 'failed']), wall_ms: count }),
+  z.object({ event: z.literal('goal_complete'), tasks: count, blocked: count, runs: count, wall_ms: count }),
+] as const;
+
+/** Everything the driver writes into its journal, without the chain fields. */
+export const journalEventSchema = z.discriminatedUnion('event', eventSchemas);
+export type JournalEvent = z.infer<typeof journalEventSchema>;
+export type JournalEventName = JournalEvent['event'];
+export type EventOf<Name extends JournalEventName> = Extract<JournalEvent, { event: Name }>;

@@ -1,0 +1,69 @@
+import { escapeText } from './escape-text.ts';
+import type { JournalEntry } from './journal-entry.ts';
+
+/** The line (rarely two) that the seed's users expect on stdout for a journal entry; null for entries that print nothing. */
+export function renderLegacyLine(entry: JournalEntry): string | null {
+  const words = describe(entry);
+  return words === null ? null : words.map((line) => `[${entry.ts}] ${line}`).join('\n');
+}
+
+function describe(entry: JournalEntry): string[] | null {
+  switch (entry.event) {
+    case 'driver_up':
+      return [`driver up — goal: '${escapeText(entry.goal)}'  mode=${entry.mode} (${escapeText(entry.why)})`];
+    case 'dispatch':
+      return [`-> ${entry.task} (attempt ${entry.attempt}): ${escapeText(entry.claim)}`];
+    case 'worker_exited':
+      return entry.exit === 0 ? null : [`   worker ended with ${ending(entry)}; the verifier decides.`];
+    case 'verified':
+      return entry.autonomy_used === 'commit'
+        ? ['   ok  verified.']
+        : ['   ok  verified.', `   (propose mode — ${escapeText(entry.why)}; diff left for your review)`];
+    case 'commit':
+      return [`   committed. ${entry.commit}${entry.recovered ? ' (found after a restart)' : ''}`];
+    case 'commit_denied':
+      return [`   commit REFUSED (${escapeText(entry.reason)}) — diff left in the working tree.`];
+    case 'commit_skipped':
+      return ['   nothing to commit — the diff is empty.'];
+    case 'commit_failed':
+      return [`   commit FAILED (${escapeText(entry.reason)}): ${escapeText(entry.detail)}`];
+    case 'requeue':
+      return [`   ${escapeText(entry.reason)} — re-queueing for a fresh attempt.`];
+    case 'quarantine':
+      return [`   BLOCKED after ${entry.attempt} attempts (${escapeText(entry.reason)}) — surfaced + alerted.`];
+    case 'interrupted':
+      return [`   ${entry.task} attempt ${entry.attempt} was interrupted (${entry.reason}) — re-queueing.`];
+    case 'record':
+      return entry.path === null ? null : [`   record ${entry.status}: ${escapeText(entry.path)}`];
+    case 'alert':
+      return [`ALERT: ${escapeText(entry.message)}`];
+    case 'warning':
+      return [`WARNING: ${escapeText(entry.message)}`];
+    case 'log_adopted':
+      return [`continuing a log of ${entry.entries} entries written by an earlier driver`];
+    case 'log_repaired':
+      return [`log repaired: ${entry.bytes} bytes of an unfinished line moved to ${escapeText(entry.saved_as)}`];
+    case 'budget_halt':
+      return [`BUDGET HALT — ${entry.limit}=${entry.cap} reached after ${entry.runs} worker-runs.`];
+    case 'driver_down':
+      return [`driver down (${entry.reason}) — run it again to continue.`];
+    case 'goal_complete':
+      return [`GOAL COMPLETE — ${entry.tasks} tasks, ${entry.blocked} blocked/surfaced.`];
+    case 'commit_intent':
+    case 'gate_allowed':
+    case 'gate_denied':
+    case 'verify_exited':
+    case 'verify_started':
+    case 'worker_started':
+  }
+  return null;
+}
+
+function ending(entry: {
+  readonly exit: number | null;
+  readonly signal: string | null;
+  readonly stopped: string | null;
+}): string {
+  const how = entry.exit === null ? (entry.signal ?? 'no exit code') : `exit code ${entry.exit}`;
+  return entry.stopped === null ? how : `${how} (${entry.stopped})`;
+}

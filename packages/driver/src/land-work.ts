@@ -1,0 +1,192 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Attempt } from './attempt.ts';
+import { commitMessage } from './core/commit-message.ts';
+import { findImmutableTouched, isRatified } from './core/contract.ts';
+import { decideGate, type GateDecision } from './core/gate.ts';
+import type { Goal } from './core/goal-schema.ts';
+import { findSuspiciousPaths } from './core/suspicious-paths.ts';
+import { gitEnvironment } from './git.ts';
+import type { FrozenTree, WorkspaceResult } from './in-place-workspace.ts';
+import { readGoal } from './read-goal.ts';
+import { settleAttempt } from './settle-attempt.ts';
+import { runCommand } from './run-command.ts';
+import type { Session } from './session.ts';
+import { writeState } from './write-state.ts';
+
+/** The only way to a lasting change: gate, contract and operator are asked here, then exactly the frozen tree is committed. */
+export async function landWork(
+  session: Session,
+  attempt: Attempt,
+  frozen: WorkspaceResult<FrozenTree> | null,
+): Promise<void> {
+  const { goal } = session.parsed;
+  const of = { task: attempt.task, attempt: attempt.attempt };
+  const gate = await askGate(session, attempt, goal);
+  if (goal.mode === 'commit') {
+    const { reversible, required, ceiling, trust, why } = gate;
+    const rollbackRef = reversible ? attempt.base : null;
+    const event = gate.mode === 'commit' ? 'gate_allowed' : 'gate_denied';
+    session.record({ event, ...of, reversible, rollback_ref: rollbackRef, required, ceiling, trust, why });
+  }
+  session.record(
+    {
+      event: 'verified',
+      ...of,
+      verify_exit: 0,
+      verifier_id: goal.verify_cmd ?? '',
+      idempotency_key: attempt.key,
+      autonomy_used: gate.mode,
+      why: gate.why,
+    },
+    { durable: true },
+  );
+  if (gate.mode !== 'commit' || frozen === null) return;
+  const refusal = await findRefusal(session, attempt);
+  if (refusal !== null) {
+    deny(session, attempt, refusal);
+    return;
+  }
+  if (!frozen.ok) {
+    fail(session, attempt, frozen.reason, frozen.detail);
+    return;
+  }
+  await commitTree(session, attempt, frozen.value.tree);
+}
+
+async function askGate(session: Session, attempt: Attempt, goal: Goal): Promise<GateDecision> {
+  const wanted = goal.mode === 'commit' && attempt.reversible && attempt.base !== null;
+  const rollbackRef = wanted && (await session.workspace.canReturnTo(attempt.base)) ? attempt.base : null;
+  return decideGate({
+    dial: goal.mode,
+    contract: goal.contract,
+    verifierPresent: Boolean(goal.verify_cmd),
+    declaredReversible: attempt.reversible,
+    rollbackRef,
+  });
+}
+
+/** Why the commit must not happen although the gate allowed it: contract, or what the operator did to the goal file since. */
+async function findRefusal(session: Session, attempt: Attempt): Promise<string | null> {
+  if (!isRatified(session.parsed.goal.contract)) return 'contract_not_ratified';
+  let current: Goal;
+  try {
+    current = readGoal(session.paths.goal).goal;
+  } catch {
+    return 'goal_file_unreadable';
+  }
+  if (!isRatified(current.contract)) return 'contract_revoked';
+  return (await askGate(session, attempt, current)).mode === 'commit' ? null : 'autonomy_lowered';
+}
+
+async function commitTree(session: Session, attempt: Attempt, tree: string): Promise<void> {
+  const { workspace } = session;
+  const of = { task: attempt.task, attempt: attempt.attempt };
+  const head = workspace.head();
+  const changed = await workspace.changedPaths(head, tree);
+  if (!changed.ok) {
+    fail(session, attempt, changed.reason, changed.detail);
+    return;
+  }
+  if (changed.value.length === 0) {
+    session.record({ event: 'commit_skipped', ...of, reason: 'empty_diff' }, { durable: true });
+    return;
+  }
+  const untouchable = findImmutableTouched(changed.value, session.parsed.goal.contract?.immutable ?? []);
+  if (untouchable.length > 0) {
+    deny(session, attempt, `immutable_touched: ${untouchable.slice(0, 5).join(', ')}`);
+    return;
+  }
+  const suspicious = findSuspiciousPaths(changed.value);
+  if (suspicious.length > 0) {
+    session.warn(
+      'SECRETS_IN_COMMIT',
+      `task ${attempt.task}: the commit holds ${suspicious.slice(0, 5).join(', ')}; list such files in .gitignore`,
+    );
+  }
+  const staged = await workspace.stage(tree);
+  if (!staged.ok) {
+    fail(session, attempt, staged.reason, staged.detail);
+    return;
+  }
+  if (session.signal.aborted) {
+    const wallMs = session.wallMs();
+    session.record({
+      event: 'interrupted',
+      ...of,
+      reason: 'stopped',
+      given_back: true,
+      processes_ended: 0,
+      wall_ms: wallMs,
+    });
+    return;
+  }
+  const problem = await commitIndex(session, attempt, head, tree);
+  if (problem !== null) fail(session, attempt, 'git_commit', problem);
+}
+
+/** Commits what is staged and reads back what git made of it. Returns what git said when it made nothing. */
+async function commitIndex(
+  session: Session,
+  attempt: Attempt,
+  head: string | null,
+  tree: string,
+): Promise<string | null> {
+  const of = { task: attempt.task, attempt: attempt.attempt };
+  const messagePath = join(attempt.folder, 'commit-message');
+  writeState(messagePath, () => {
+    writeFileSync(messagePath, commitMessage(attempt.task, attempt.attempt, attempt.key));
+  });
+  session.record({ event: 'commit_intent', ...of, base: head, tree, key: attempt.key }, { durable: true });
+  session.options.probe?.('commit:before');
+  const result = await runCommand({
+    argv: ['git', 'commit', '--quiet', '--file', messagePath],
+    cwd: session.workspace.repository?.top ?? session.repo,
+    env: { ...session.gitEnvironment, ...gitEnvironment },
+    runKey: attempt.runKey,
+    folder: attempt.folder,
+    files: { stdout: 'commit-stdout', stderr: 'commit-stderr' },
+    outputBytes: session.outputBytes,
+    deadline: { afterMs: session.parsed.goal.verify_timeout_seconds * 1000, because: 'timeout' },
+    graceMs: session.graceMs,
+    hunt: false,
+    onSpawn: () => session.options.probe?.('commit:spawned'),
+  });
+  session.options.probe?.('commit:after');
+  const landed = await session.workspace.findLanded(head, attempt.key);
+  if (landed === null) {
+    const said = Buffer.concat([result.stdout.tail, result.stderr.tail]).toString('utf8').trim();
+    const ending =
+      result.stopped ??
+      (result.exit === null ? String(result.signal ?? result.spawnError) : `exit code ${result.exit}`);
+    return `${ending}: ${said.slice(-300)}`.toWellFormed();
+  }
+  if (landed.tree !== tree) {
+    session.warn(
+      'COMMIT_TREE_DIFFERS',
+      `task ${attempt.task}: a commit hook changed the tree after it was verified (${tree} became ${landed.tree})`,
+    );
+  }
+  session.record({ event: 'commit', ...of, ...landed, recovered: false }, { durable: true });
+  return null;
+}
+
+function deny(session: Session, attempt: Attempt, reason: string): void {
+  const of = { task: attempt.task, attempt: attempt.attempt };
+  session.record({ event: 'commit_denied', ...of, reason: reason.toWellFormed() }, { durable: true });
+  session.alert(
+    'commit',
+    attempt.task,
+    `commit of task ${attempt.task} DENIED on '${session.parsed.goal.goal}': ${reason}`,
+  );
+}
+
+function fail(session: Session, attempt: Attempt, reason: string, detail: string): void {
+  const retryable = reason === 'git_commit' || reason === 'git_failed';
+  const of = { task: attempt.task, attempt: attempt.attempt };
+  session.record(
+    { event: 'commit_failed', ...of, reason, retryable, detail: detail.toWellFormed() },
+    { durable: true },
+  );
+  settleAttempt(session, attempt, 0, { what: `commit failed (${reason})`, retryable });
+}

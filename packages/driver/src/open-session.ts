@@ -1,0 +1,96 @@
+import { statSync } from 'node:fs';
+import { DriverError } from './errors.ts';
+import { findBaseline } from './baseline.ts';
+import { isRatified } from './core/contract.ts';
+import { decideGate } from './core/gate.ts';
+import { withheldNames } from './core/worker-environment.ts';
+import { readHeartbeat } from './heartbeat.ts';
+import { readGoal } from './read-goal.ts';
+import { readJournal } from './read-journal.ts';
+import { repairJournal } from './repair-journal.ts';
+import type { RunDriverOptions } from './run-options.ts';
+import { createSession, type Session } from './session.ts';
+import { resolveGoalPath, type StatePaths } from './state-paths.ts';
+import { attestationOf } from './write-record.ts';
+
+/** Reads goal and journal, repairs what a crash left, and announces the run. The caller holds the lock. */
+export async function openSession(options: RunDriverOptions, paths: StatePaths): Promise<Session> {
+  const parsed = readGoal(paths.goal);
+  const { goal } = parsed;
+  const repo = resolveGoalPath(paths, goal.repo);
+  if (statSync(repo, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new DriverError('GOAL_INVALID', `the goal file breaks its schema: repo: ${repo} is not a folder`);
+  }
+  const journal = readJournal(paths.journal);
+  if (journal.problem !== null) {
+    const { line, message } = journal.problem;
+    throw new DriverError(
+      'JOURNAL_INVALID',
+      `${paths.journal} line ${line} ${message}; find out who changed it, or move the file away`,
+    );
+  }
+  const { state, warnings } = findBaseline(goal, paths.goalName, journal);
+  const repaired = repairJournal(paths.journal, journal);
+  const heartbeat = readHeartbeat(paths.heartbeat);
+  const wallMs =
+    heartbeat !== null && heartbeat.session === state.session
+      ? Math.max(state.wallMs, heartbeat.wall_ms)
+      : state.wallMs;
+  const session = await createSession(options, { paths, parsed, journal, baseline: { ...state, wallMs } });
+
+  if (journal.adopted !== null && journal.entries.length === 0)
+    session.record({ event: 'log_adopted', ...journal.adopted });
+  if (repaired !== null) session.record(repaired);
+  announce(session);
+  for (const { code, message } of [...parsed.warnings, ...warnings]) session.warn(code, message);
+  const withheld = withheldNames(session.environment, [...goal.worker_env, ...goal.verify_env]);
+  if (withheld.length > 0) {
+    session.warn(
+      'ENVIRONMENT_WITHHELD',
+      `kept from worker and verifier: ${withheld.join(', ')}; name them in worker_env or verify_env to pass them on`,
+    );
+  }
+  if (attestationOf(session) === null) {
+    session.warn(
+      'KEYLESS',
+      'no signing identity (aar_priv, subject, principal): the journal is kept, records are skipped',
+    );
+  }
+  if (goal.mode === 'commit' && !isRatified(goal.contract)) {
+    session.alert(
+      'contract',
+      null,
+      `contract of '${goal.goal}' is not ratified by somebody other than its proposer: every commit will be denied`,
+    );
+  }
+  session.checkpoint({ now: true });
+  return session;
+}
+
+function announce(session: Session): void {
+  const { goal } = session.parsed;
+  const { state } = session;
+  const next = state.tasks.find((task) => task.status === 'pending' || task.status === 'running');
+  const gate = decideGate({
+    dial: goal.mode,
+    contract: goal.contract,
+    verifierPresent: Boolean(goal.verify_cmd),
+    declaredReversible: next?.reversible ?? false,
+    rollbackRef: session.workspace.head(),
+  });
+  session.record({
+    event: 'driver_up',
+    session: session.id,
+    goal: goal.goal,
+    goal_file: session.paths.goalName,
+    profile: 'legacy',
+    mode: gate.mode,
+    why: gate.why,
+    ratified_by: goal.contract?.ratified_by ?? null,
+    proposed_by: goal.contract?.proposed_by ?? null,
+    pid: process.pid,
+    runs: state.runs,
+    wall_ms: session.wallMs(),
+    tasks: state.tasks.map(({ id, status, attempts, interrupted }) => ({ id, status, attempts, interrupted })),
+  });
+}

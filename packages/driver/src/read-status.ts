@@ -1,0 +1,48 @@
+import { findBaseline } from './baseline.ts';
+import type { TaskState } from './core/driver-state.ts';
+import type { Goal } from './core/goal-schema.ts';
+import type { JournalEntry } from './core/journal-entry.ts';
+import { readLockHolder, type LockHolder } from './goal-lock.ts';
+import { readHeartbeat, type Heartbeat } from './heartbeat.ts';
+import { readGoal } from './read-goal.ts';
+import { readJournal } from './read-journal.ts';
+import { statePaths } from './state-paths.ts';
+import { describeJournal, type JournalReport } from './verify-journal.ts';
+
+/** Where a goal stands. Nothing in it is a lock or a promise: a running driver may be further already. */
+export interface DriverStatus {
+  readonly goal: string;
+  readonly mode: Goal['mode'];
+  readonly tasks: readonly TaskState[];
+  readonly runs: number;
+  readonly wallMs: number;
+  readonly budget: Goal['budget'];
+  /** The living process that drives this goal, or null. */
+  readonly driver: LockHolder | null;
+  readonly heartbeat: Heartbeat | null;
+  readonly journal: JournalReport;
+  /** The last journal entries, oldest first. */
+  readonly lastEntries: readonly JournalEntry[];
+}
+
+/** Reads where a goal stands, also beside a running driver. Throws like `runDriver` for a bad goal file or a cut journal. */
+export function readStatus(goalPath: string, options: { readonly lastEntries?: number } = {}): DriverStatus {
+  const paths = statePaths(goalPath);
+  const { goal } = readGoal(paths.goal);
+  const journal = readJournal(paths.journal);
+  const { state } = findBaseline(goal, paths.goalName, journal);
+  const heartbeat = readHeartbeat(paths.heartbeat);
+  const current = heartbeat !== null && heartbeat.session === state.session ? heartbeat.wall_ms : 0;
+  return {
+    goal: goal.goal,
+    mode: goal.mode,
+    tasks: state.tasks,
+    runs: state.runs,
+    wallMs: Math.max(state.wallMs, current),
+    budget: goal.budget,
+    driver: readLockHolder(paths.lock),
+    heartbeat,
+    journal: describeJournal(journal),
+    lastEntries: journal.entries.slice(-(options.lastEntries ?? 10)),
+  };
+}

@@ -1,0 +1,137 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { nextAction } from './core/next-action.ts';
+import { DriverError } from './errors.ts';
+import { acquireLock } from './goal-lock.ts';
+import { openSession } from './open-session.ts';
+import { recoverAttempt } from './recover-attempt.ts';
+import { runAttempt } from './run-attempt.ts';
+import type { RunDriverOptions } from './run-options.ts';
+import type { Session } from './session.ts';
+import { statePaths } from './state-paths.ts';
+import { writeRecord } from './write-record.ts';
+
+/** How a run of the driver ended. `pending` names the tasks that are still to be done. */
+export type DriverOutcome =
+  | { readonly kind: 'complete'; readonly tasks: number; readonly runs: number }
+  | {
+      readonly kind: 'complete-with-blocked';
+      readonly tasks: number;
+      readonly runs: number;
+      readonly blocked: readonly string[];
+    }
+  | {
+      readonly kind: 'budget-halt';
+      readonly limit: 'max_worker_runs' | 'max_wall_seconds';
+      readonly cap: number;
+      readonly runs: number;
+      readonly pending: readonly string[];
+    }
+  | { readonly kind: 'halted'; readonly reason: 'signal'; readonly runs: number; readonly pending: readonly string[] };
+
+/**
+ * Works through a goal file until every task is done or blocked, the budget is used up, or the signal asks to stop.
+ * May be killed at any moment: the next call takes up the same task. Throws `DriverError`; see its codes.
+ */
+export async function runDriver(options: RunDriverOptions): Promise<DriverOutcome> {
+  const paths = statePaths(options.goalPath);
+  const lock = acquireLock(paths.lock);
+  try {
+    const session = await openSession(options, paths);
+    try {
+      return await drive(session);
+    } catch (cause) {
+      if (DriverError.isInstance(cause) && cause.code === 'STATE_WRITE_FAILED') await tellStorageFailed(session, cause);
+      throw cause;
+    } finally {
+      await session.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+async function drive(session: Session): Promise<DriverOutcome> {
+  const { budget, tick_seconds: tickSeconds } = session.parsed.goal;
+  let rested = true;
+  for (;;) {
+    if (session.signal.aborted) return stop(session);
+    const wallMs = session.wallMs();
+    const { state } = session;
+    const action = nextAction(state, budget, wallMs);
+    switch (action.kind) {
+      case 'recover':
+        if (state.attempt !== null) await recoverAttempt(session, state.attempt);
+        break;
+      case 'record':
+        if (state.recordDue !== null) await writeRecord(session, state.recordDue);
+        break;
+      case 'complete':
+        return complete(session, action.blocked, wallMs);
+      case 'budget-halt':
+        return haltForBudget(session, action, wallMs);
+      case 'dispatch':
+        if (!rested) {
+          await delay(tickSeconds * 1000, undefined, { signal: session.signal }).catch(() => undefined);
+          rested = true;
+          break;
+        }
+        rested = tickSeconds === 0;
+        await runAttempt(session, action.task, action.attempt, wallMs);
+        break;
+    }
+  }
+}
+
+function complete(session: Session, blockedCount: number, wallMs: number): DriverOutcome {
+  const { tasks, runs } = session.state;
+  session.record({ event: 'goal_complete', tasks: tasks.length, blocked: blockedCount, runs, wall_ms: wallMs });
+  session.checkpoint({ now: true });
+  const blocked = tasks.filter(({ status }) => status === 'blocked').map(({ id }) => id);
+  return blocked.length === 0
+    ? { kind: 'complete', tasks: tasks.length, runs }
+    : { kind: 'complete-with-blocked', tasks: tasks.length, runs, blocked };
+}
+
+function haltForBudget(
+  session: Session,
+  breach: { readonly limit: 'max_worker_runs' | 'max_wall_seconds'; readonly cap: number },
+  wallMs: number,
+): DriverOutcome {
+  const { limit, cap } = breach;
+  const { runs } = session.state;
+  session.alert(
+    'budget',
+    null,
+    `BUDGET HALT — ${limit}=${cap} reached on '${session.parsed.goal.goal}' after ${runs} worker-runs`,
+  );
+  session.record({ event: 'budget_halt', limit, cap: String(cap), runs, wall_ms: wallMs });
+  session.checkpoint({ now: true });
+  return { kind: 'budget-halt', limit, cap, runs, pending: pendingTasks(session) };
+}
+
+function stop(session: Session): DriverOutcome {
+  session.record({ event: 'driver_down', reason: 'stopped', wall_ms: session.wallMs() });
+  session.checkpoint({ now: true });
+  return { kind: 'halted', reason: 'signal', runs: session.state.runs, pending: pendingTasks(session) };
+}
+
+function pendingTasks(session: Session): string[] {
+  return session.state.tasks.filter(({ status }) => status === 'pending' || status === 'running').map(({ id }) => id);
+}
+
+/** The journal cannot be written any more, so this goes out without it. */
+async function tellStorageFailed(session: Session, cause: DriverError): Promise<void> {
+  const controller = new AbortController();
+  const sent = session.options.ports?.alerts?.send(
+    {
+      kind: 'storage',
+      goal: session.parsed.goal.goal,
+      task: null,
+      message: cause.message,
+      at: new Date().toISOString(),
+    },
+    { signal: controller.signal },
+  );
+  await Promise.race([sent, delay(3000, undefined, { signal: controller.signal })]).catch(() => undefined);
+  controller.abort();
+}

@@ -1,0 +1,22 @@
+import type { JournalEntry } from './core/journal-entry.ts';
+import type { Environment } from './core/worker-environment.ts';
+import type { DriverPorts } from './ports.ts';
+
+export interface RunDriverOptions {
+  readonly goalPath: string;
+  readonly ports?: DriverPorts;
+  /** Ends the run: the worker's process group is ended, the attempt goes back into the queue. */
+  readonly signal?: AbortSignal;
+  /** Called with each journal entry after it is written. One that throws is not called again. */
+  readonly onEvent?: (entry: JournalEntry) => void;
+  /** What workers and verifiers may inherit from; the process's own environment by default. */
+  readonly environment?: Environment;
+  /** `power` (default) waits for the disk before a worker starts and after a task is settled; `process` survives kills only. */
+  readonly durability?: 'power' | 'process';
+  /** Time between TERM and KILL, in milliseconds; 2000 by default. */
+  readonly graceMs?: number;
+  /** How much of each output stream is kept, in bytes; 4 MiB by default. */
+  readonly outputBytes?: number;
+  /** Called, synchronously, at every boundary between the journal and an effect; for crash tests. What it throws ends the run. */
+  readonly probe?: (boundary: string) => void;
+}

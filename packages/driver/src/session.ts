@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import { createAlertDelivery } from './deliver-alerts.ts';
+import { createCheckpoint } from './checkpoint.ts';
+import { applyEntry } from './core/fold.ts';
+import type { DriverState } from './core/driver-state.ts';
+import type { JournalEntry } from './core/journal-entry.ts';
+import type { JournalEvent } from './core/journal-event-schema.ts';
+import type { ParsedGoal } from './core/parse-goal.ts';
+import type { ParsedJournal } from './core/parse-journal.ts';
+import { allowEnvironment, type Environment } from './core/worker-environment.ts';
+import { writeHeartbeat } from './heartbeat.ts';
+import { openInPlaceWorkspace, type InPlaceWorkspace } from './in-place-workspace.ts';
+import { openJournal } from './journal-file.ts';
+import type { DriverAlert } from './ports.ts';
+import type { RunDriverOptions } from './run-options.ts';
+import { resolveGoalPath, type StatePaths } from './state-paths.ts';
+
+/** One run of the driver: the one place that appends to the journal and moves the state. */
+export interface Session {
+  readonly id: string;
+  readonly paths: StatePaths;
+  readonly parsed: ParsedGoal;
+  readonly repo: string;
+  readonly workspace: InPlaceWorkspace;
+  readonly environment: Environment;
+  readonly gitEnvironment: Readonly<Record<string, string>>;
+  readonly options: RunDriverOptions;
+  readonly graceMs: number;
+  readonly outputBytes: number;
+  /** Aborted by the caller, or when the driver's own state cannot be written any more. */
+  readonly signal: AbortSignal;
+  readonly state: DriverState;
+  /** Time this goal has been driven, over all sessions, in milliseconds. */
+  readonly wallMs: () => number;
+  /** Appends, applies, tells the listener. `durable` also waits for the disk. */
+  readonly record: (event: JournalEvent, options?: { readonly durable?: boolean }) => JournalEntry;
+  readonly alert: (kind: DriverAlert['kind'], task: string | null, message: string) => void;
+  readonly warn: (code: string, message: string) => void;
+  /** Lets the goal file follow soon; `now` at once. */
+  readonly checkpoint: (options?: { readonly now: boolean }) => void;
+  readonly close: () => Promise<void>;
+}
+
+export interface SessionParts {
+  readonly paths: StatePaths;
+  readonly parsed: ParsedGoal;
+  readonly journal: ParsedJournal;
+  readonly baseline: DriverState;
+}
+
+const defaultGraceMs = 2000;
+const defaultOutputBytes = 4 * 1024 * 1024;
+const heartbeatMs = 250;
+const now = (): Date => new Date();
+const gitVariables = (
+  'GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_AUTHOR_DATE GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL GIT_COMMITTER_DATE ' +
+  'EMAIL GIT_CONFIG_GLOBAL GIT_CONFIG_NOSYSTEM GNUPGHOME GPG_TTY SSH_AUTH_SOCK'
+).split(' ');
+
+export async function createSession(options: RunDriverOptions, parts: SessionParts): Promise<Session> {
+  const { paths, parsed, baseline } = parts;
+  const id = randomUUID();
+  const startMs = performance.now();
+  const wallMs = (): number => Math.round(baseline.wallMs + performance.now() - startMs);
+  const durability = options.durability ?? 'power';
+  const environment = options.environment ?? process.env;
+  const gitEnvironment = allowEnvironment(environment, gitVariables);
+  const repo = resolveGoalPath(paths, parsed.goal.repo);
+  const workspace = await openInPlaceWorkspace({
+    cwd: repo,
+    env: gitEnvironment,
+    ownFiles: [paths.goal, paths.journal, paths.lock, paths.heartbeat, paths.attempts, paths.records],
+  });
+  const broken = new AbortController();
+  const signal = options.signal === undefined ? broken.signal : AbortSignal.any([options.signal, broken.signal]);
+  const journal = openJournal({ path: paths.journal, head: parts.journal.head, durability, now, probe: options.probe });
+  let state = baseline;
+  let listener = options.onEvent;
+  let due = false;
+
+  const record: Session['record'] = (event, { durable = false } = {}) => {
+    if (broken.signal.aborted) throw broken.signal.reason;
+    const entry = journal.append(event);
+    if (durable) journal.sync();
+    state = applyEntry(state, entry);
+    try {
+      listener?.(entry);
+    } catch {
+      listener = undefined;
+    }
+    return entry;
+  };
+  const warn: Session['warn'] = (code, message) => {
+    record({ event: 'warning', code, message: message.toWellFormed() });
+  };
+  const delivery = createAlertDelivery(options.ports?.alerts, (message) => {
+    if (!broken.signal.aborted) warn('ALERT_NOT_SENT', message);
+  });
+  const goalFile = createCheckpoint({
+    path: paths.goal,
+    document: parsed.document,
+    durable: durability === 'power',
+    onForeignEdit: (message) => {
+      warn('GOAL_EDITED', message);
+    },
+  });
+  const beat = setInterval(() => {
+    const task = state.attempt?.task ?? null;
+    writeHeartbeat(paths.heartbeat, {
+      session: id,
+      pid: process.pid,
+      at: now().toISOString(),
+      wall_ms: wallMs(),
+      task,
+    });
+    try {
+      if (due) due = !goalFile.offer(state, journal.head, wallMs());
+    } catch (cause) {
+      broken.abort(cause);
+    }
+  }, heartbeatMs);
+
+  return {
+    id,
+    paths,
+    parsed,
+    repo,
+    workspace,
+    environment,
+    gitEnvironment,
+    options,
+    graceMs: options.graceMs ?? defaultGraceMs,
+    outputBytes: options.outputBytes ?? defaultOutputBytes,
+    signal,
+    get state() {
+      return state;
+    },
+    wallMs,
+    record,
+    warn,
+    alert(kind, task, text) {
+      const message = text.toWellFormed();
+      const { ts } = record({ event: 'alert', kind, task, message });
+      delivery.send({ kind, goal: parsed.goal.goal, task, message, at: ts });
+    },
+    checkpoint({ now: immediately } = { now: false }) {
+      if (immediately) {
+        journal.sync();
+        goalFile.write(state, journal.head, wallMs());
+        due = false;
+      } else due = !goalFile.offer(state, journal.head, wallMs());
+    },
+    async close() {
+      clearInterval(beat);
+      await delivery.close();
+      journal.close();
+    },
+  };
+}

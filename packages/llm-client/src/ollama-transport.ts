@@ -56,7 +56,7 @@ export function createOllamaTransport({ url, timeouts, facts, allowCloud }: Olla
         contextLength: model.contextLength,
       };
     },
-    open: ({ bodyText, signal }) => openHttp({ method: 'POST', url: `${url}/api/chat`, bodyText, timeouts, signal }),
+    open: ({ bodyText, signal }) => openHttp({ method: 'POST', url, path: '/api/chat', bodyText, timeouts, signal }),
   };
 }
 

@@ -10,8 +10,9 @@ import type { TransportReply } from './transport.ts';
 /** One HTTP exchange on its own socket. */
 export interface HttpCall {
   readonly method: 'GET' | 'POST';
-  /** Full address. */
+  /** The server's address; messages name it. */
   readonly url: string;
+  readonly path: string;
   /** JSON text. */
   readonly bodyText?: string;
   readonly timeouts: Timeouts;
@@ -31,7 +32,7 @@ export function openHttp(call: HttpCall): Promise<TransportReply> {
   let failure: LlmError | undefined;
   let isConnected = false;
 
-  const request = (secure ? https : http).request(url, {
+  const request = (secure ? https : http).request(`${url}${call.path}`, {
     method: call.method,
     agent: secure ? new https.Agent({ keepAlive: false }) : new http.Agent({ keepAlive: false }),
     headers: {

@@ -48,7 +48,8 @@ export function createServerFacts(url: string, timeouts: Timeouts): ServerFacts 
     const isPost = path === '/api/show';
     const reply = await openHttp({
       method: isPost ? 'POST' : 'GET',
-      url: `${url}${path}`,
+      url,
+      path,
       timeouts: limits,
       signal,
       ...(isPost ? { bodyText: JSON.stringify({ model }) } : {}),

@@ -19,7 +19,7 @@ export function transcriptMiss(transcript: Transcript, key: string, body: unknow
     .toSorted((left, right) => left.differences.length - right.differences.length)[0];
   const first = nearest?.differences[0];
   const comparison = first
-    ? `The nearest of its ${transcript.entries.length} requests is number ${(nearest?.index ?? 0) + 1}, which differs first at ${first.path}: ${show(first.left, first.right)}.`
+    ? `The nearest request it holds (${(nearest?.index ?? 0) + 1} of ${transcript.entries.length}) differs first at ${first.path}: ${show(first.left, first.right)}.`
     : 'It holds no request at all.';
   return new LlmError(
     'TRANSCRIPT_MISS',

@@ -1,9 +1,11 @@
 import { createCallLimiter } from './call-limiter.ts';
+import { parseClientSettings } from './core/client-settings-schema.ts';
 import { parseOllamaHost } from './core/parse-ollama-host.ts';
+import type { CallTap } from './core/record-call.ts';
 import { createCallTap } from './core/record-call.ts';
 import type { InstalledModel } from './core/server-facts-schema.ts';
 import type { Timeouts } from './core/timeouts-schema.ts';
-import { parseTimeouts } from './core/timeouts-schema.ts';
+import type { WireChatRequest } from './core/wire-request.ts';
 import { createTokenCalibration } from './core/token-calibration.ts';
 import { createLlmClient, defaultLimits } from './create-llm-client.ts';
 import { LlmError } from './errors.ts';
@@ -13,6 +15,7 @@ import type { ModelFacts } from './ollama-transport.ts';
 import { createOllamaTransport } from './ollama-transport.ts';
 import type { ChatRunner } from './run-chat.ts';
 import { createServerFacts } from './server-facts.ts';
+import type { ReplyIdentity } from './transport.ts';
 import type { TranscriptRecorder } from './transcript-recorder.ts';
 
 /** How to reach and use a server. */
@@ -50,29 +53,19 @@ export interface OllamaClient extends LlmClient {
 
 /** A client of the Ollama server at `options.host`. Opens no connection before the first call. */
 export function createOllamaClient(options: OllamaClientOptions = {}): OllamaClient {
-  const { url } = parseOllamaHost(options.host);
-  const timeouts = parseTimeouts(options.timeouts ?? {});
+  const { recorder, ...given } = options;
+  const { host, timeouts, keepAlive, allowCloud, callsPerModel, resends } = parseClientSettings(given);
+  const { url } = parseOllamaHost(host);
   const facts = createServerFacts(url, timeouts);
-  const transport = createOllamaTransport({ url, timeouts, facts, allowCloud: options.allowCloud ?? false });
-  const { recorder } = options;
+  const transport = createOllamaTransport({ url, timeouts, facts, allowCloud });
   const runner: ChatRunner = {
     transport,
     calibration: createTokenCalibration(),
     ...defaultLimits,
-    keepAlive: options.keepAlive ?? defaultLimits.keepAlive,
-    ...(recorder
-      ? {
-          tap: (body, key, { modelDigest, serverVersion, contextLength }) =>
-            createCallTap(body, key, { origin: 'recorded', modelDigest, serverVersion, contextLength }, (entry) =>
-              recorder.add(entry),
-            ),
-        }
-      : {}),
+    keepAlive,
+    ...(recorder ? { tap: (body, key, identity) => tapInto(recorder, body, key, identity) } : {}),
   };
-  const client = createLlmClient(runner, createCallLimiter(options.callsPerModel ?? 1), {
-    times: options.resends ?? 2,
-    waitMs: 250,
-  });
+  const client = createLlmClient(runner, createCallLimiter(callsPerModel), { times: resends, waitMs: 250 });
 
   return {
     ...client,
@@ -92,4 +85,10 @@ export function createOllamaClient(options: OllamaClientOptions = {}): OllamaCli
 
 function signalOf(call?: { readonly signal?: AbortSignal }): AbortSignal {
   return call?.signal ?? new AbortController().signal;
+}
+
+function tapInto(recorder: TranscriptRecorder, body: WireChatRequest, key: string, identity: ReplyIdentity): CallTap {
+  const { modelDigest, serverVersion, contextLength } = identity;
+  const meta = { origin: 'recorded', modelDigest, serverVersion, contextLength } as const;
+  return createCallTap(body, key, meta, (entry) => recorder.add(entry));
 }

@@ -38,14 +38,15 @@ export async function runStructured<Value>(
     const outcome = await tryOnce(send, body, schema, attempt, options);
     if (outcome.reply) attempts.push(outcome.reply);
     if (outcome.isAccepted) {
-      const ignored = format !== undefined && !/^\s*[{["\d\-tfn]/.test(outcome.reply.text);
+      // A grammar lets nothing stand around the JSON.
+      const isIgnored = outcome.repairs.some((repair) => repair !== 'byte-order-mark');
       return {
         value: outcome.value,
         attempts,
         failures,
         repairs: outcome.repairs,
         grammar,
-        constraint: format === undefined ? 'none' : ignored ? 'not-enforced' : 'sent',
+        constraint: format === undefined ? 'none' : isIgnored ? 'not-enforced' : 'sent',
       };
     }
     failures.push(outcome.failure);

@@ -1,4 +1,8 @@
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { createServer } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import type { ChatEvent } from '../src/index.ts';
 import { createOllamaClient } from '../src/index.ts';
 import type { StandInStep } from '../src/testing.ts';
@@ -37,6 +41,10 @@ describe('limits', () => {
     expect(() => createOllamaClient({ timeouts: { idleMs: 2 ** 31 } })).toThrow(
       expect.objectContaining({ code: 'INVALID_REQUEST' }),
     );
+    expect(() => createOllamaClient({ callsPerModel: 0 })).toThrow(
+      expect.objectContaining({ code: 'INVALID_REQUEST' }),
+    );
+    expect(() => createOllamaClient({ keepAlive: '10' })).toThrow(/keepAlive: use a Go duration/);
     expect(() => createOllamaClient({ timeouts: { idle: 1 } as object })).toThrow(
       expect.objectContaining({ code: 'INVALID_REQUEST' }),
     );
@@ -123,5 +131,19 @@ describe('queue and resend', () => {
     );
     expect(await rejection(client.chat(sampleRequest))).toMatchObject({ code: 'CONNECTION_LOST' });
     expect(server.chats()).toHaveLength(1);
+  });
+});
+
+describe('the connect limit', () => {
+  it('ends a call to a port that accepts and then never finishes the TLS handshake', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = z.object({ port: z.number() }).parse(silent.address());
+    const sockets: Socket[] = [];
+    silent.on('connection', (socket) => sockets.push(socket));
+    const client = createOllamaClient({ host: `https://127.0.0.1:${port}`, timeouts: { connectMs: 100 } });
+    expect(await client.health()).toMatchObject({ reachable: false, code: 'TIMEOUT_CONNECT' });
+    for (const socket of sockets) socket.destroy();
+    silent.close();
   });
 });

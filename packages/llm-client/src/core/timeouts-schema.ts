@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { LlmError } from '../errors.ts';
 
 const milliseconds = z.int().min(1).max(86_400_000);
 
@@ -19,11 +18,3 @@ export const timeoutsSchema = z.strictObject({
 
 /** Limits on one call, in milliseconds. */
 export type Timeouts = z.infer<typeof timeoutsSchema>;
-
-/** The limits with defaults filled in. Throws `INVALID_REQUEST`. */
-export function parseTimeouts(timeouts: Partial<Timeouts>): Timeouts {
-  const parsed = timeoutsSchema.safeParse(timeouts);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'timeouts'}: ${issue.message}`);
-  throw new LlmError('INVALID_REQUEST', `The timeouts are not valid: ${problems.join('; ')}.`, { cause: parsed.error });
-}

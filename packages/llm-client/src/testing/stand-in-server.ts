@@ -46,7 +46,7 @@ export interface StandInServer {
   readonly requests: readonly StandInRequest[];
   /** The chats among them. */
   readonly chats: () => readonly StandInRequest[];
-  /** Most chats that ran at once for one model; a server runs one. */
+  /** Most chats to one model that were open at once; like a server, the stand-in works through them one by one. */
   readonly maxQueued: () => number;
   close(): Promise<void>;
 }

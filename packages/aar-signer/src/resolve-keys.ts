@@ -1,4 +1,3 @@
-import type { DidDocument } from './core/did-document-schema.ts';
 import { escapeForeign } from './core/escape-foreign.ts';
 import { createDidKeyDocument } from './core/multikey.ts';
 import { isBareDid } from './core/parse-did.ts';
@@ -10,7 +9,7 @@ import { assertionKeysOf } from './parse-did-document.ts';
  * The assertion keys of `did`. Documents that are handed in are the whole of what is trusted: a signer outside them is
  * refused. Without any, a did:key stands for itself and every other DID is unresolved; nothing is fetched.
  */
-export function resolveKeys(did: string, documents: readonly DidDocument[]): AssertionKeys | Refusal {
+export function resolveKeys(did: string, documents: readonly unknown[]): AssertionKeys | Refusal {
   if (documents.length === 0) {
     return isDidKey(did)
       ? assertionKeysOf(createDidKeyDocument(did))

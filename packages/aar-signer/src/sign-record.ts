@@ -36,13 +36,16 @@ export function signRecord(record: RecordToSign, key: SigningKey, options: SignR
 export function signJsonRecord(plain: unknown, key: SigningKey, options: SignRecordOptions): SignedAar {
   const shaped = checkUnsignedShape(plain);
   if (!shaped.ok) throw asError(shaped);
-  const { record, signed, sig, whole } = shaped;
+  const { record, signed, sig, unsigned, whole } = shaped;
   const by = chooseSigner(record, namedSigner(sig), key, options.signer);
   const refusal = checkRecordMeaning(record, options.now ?? new Date()) ?? checkSigner(record, by);
   if (refusal !== null) throw asError(refusal);
-  const value = signEd25519(canonicalBytes(signed), key.privateKey).toString('base64url');
+  const bytes = canonicalBytes(signed);
+  const value = signEd25519(bytes, key.privateKey).toString('base64url');
   const signedRecord = Object.assign(whole, record, { sig: { alg: 'Ed25519' as const, by, value } });
-  if (Buffer.byteLength(JSON.stringify(signedRecord)) > maximumJsonBytes) {
+  // Far below the limit nothing has to be written out to know that it fits.
+  const mayBeTooLarge = unsigned.length > 0 || bytes.byteLength > maximumJsonBytes / 2;
+  if (mayBeTooLarge && Buffer.byteLength(JSON.stringify(signedRecord)) > maximumJsonBytes) {
     throw new AarError(
       'INPUT_TOO_LARGE',
       `the signed record exceeds ${maximumJsonBytes} bytes; no verifier would read it`,

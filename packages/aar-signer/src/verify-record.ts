@@ -61,6 +61,15 @@ export interface Verification {
 
 /** Verifies one record. Never throws for what the record holds; `OPTION_INVALID` for an invalid `now`. No file, no network. */
 export function verifyRecord(input: Uint8Array | string, options: VerifyRecordOptions = {}): Verification {
+  return verifyAgainst(input, options.didDocuments ?? [], options);
+}
+
+/** {@link verifyRecord} with documents that nobody has looked at yet; a bad one is a refusal like any other. */
+export function verifyAgainst(
+  input: Uint8Array | string,
+  didDocuments: readonly unknown[],
+  options: Omit<VerifyRecordOptions, 'didDocuments'>,
+): Verification {
   const now = options.now ?? new Date();
   if (Number.isNaN(now.getTime())) throw new AarError('OPTION_INVALID', 'now is an invalid date; pass a valid one');
   const checks: VerificationCheck[] = [];
@@ -89,7 +98,7 @@ export function verifyRecord(input: Uint8Array | string, options: VerifyRecordOp
   if (unauthorised !== null) return fail('signer', unauthorised);
   pass('signer', `${record.sig.by} may sign for principal ${record.principal}`);
 
-  const resolved = resolveKeys(record.sig.by, options.didDocuments ?? []);
+  const resolved = resolveKeys(record.sig.by, didDocuments);
   if (!resolved.ok) return fail('key', resolved);
   const selected = selectKeys(resolved, parseUtcTime(record.issued) ?? 0n);
   if (!selected.ok) return fail('key', selected);
@@ -117,7 +126,7 @@ export function verifyRecord(input: Uint8Array | string, options: VerifyRecordOp
       code: 'BELOW_MINIMUM_LEVEL',
       message: `${level} reached, ${minimum} demanded`,
     });
-  const selfAsserted = isDidKey(record.sig.by) && (options.didDocuments ?? []).length === 0;
+  const selfAsserted = isDidKey(record.sig.by) && didDocuments.length === 0;
   const warnings = findWarnings(record, key, { now, selfAsserted });
   return {
     level,

@@ -1,12 +1,11 @@
 import { resolve } from 'node:path';
-import type { DidDocument } from '../core/did-document-schema.ts';
 import { escapeForeign, stringifyAsciiJson } from '../core/escape-foreign.ts';
 import { conformanceLevels, type ConformanceLevel } from '../core/grade-record.ts';
-import { maximumJsonBytes } from '../core/parse-strict-json.ts';
+import { maximumJsonBytes, parseStrictJson } from '../core/parse-strict-json.ts';
 import { AarError } from '../errors.ts';
 import { parseDidDocument } from '../parse-did-document.ts';
 import { readBoundedFile } from '../read-bounded-file.ts';
-import { verifyRecord, type Verification } from '../verify-record.ts';
+import { verifyAgainst, type Verification } from '../verify-record.ts';
 import type { AarCommandContext } from './command-context.ts';
 import { exitCode } from './exit-code.ts';
 import { readArguments } from './read-arguments.ts';
@@ -30,7 +29,7 @@ export async function verifyCommand(argv: readonly string[], context: AarCommand
   );
   const results = inputs.map((input, index) => ({
     file: files[index] ?? '',
-    verification: verifyRecord(input, { didDocuments, minimumLevel, now: context.now() }),
+    verification: verifyAgainst(input, didDocuments, { minimumLevel, now: context.now() }),
   }));
   const text =
     values.json === true
@@ -53,12 +52,15 @@ function readLevel(text: string | undefined): Exclude<ConformanceLevel, 'FAIL'> 
   return level;
 }
 
-async function readDocuments(paths: readonly string[], cwd: string): Promise<DidDocument[]> {
+/** A document that is refused stays in the set as it is, and refuses the records. */
+async function readDocuments(paths: readonly string[], cwd: string): Promise<unknown[]> {
   return Promise.all(
     paths.map(async (path) => {
-      const parsed = parseDidDocument(await readBoundedFile(resolve(cwd, path), maximumJsonBytes));
-      if (!parsed.ok) throw new AarError(parsed.code, `${escapeForeign(path)}: ${parsed.message}`);
-      return parsed.document;
+      const bytes = await readBoundedFile(resolve(cwd, path), maximumJsonBytes);
+      const read = parseDidDocument(bytes);
+      if (read.ok) return read.document;
+      const parsed = parseStrictJson(bytes);
+      return parsed.ok ? parsed.value : null;
     }),
   );
 }

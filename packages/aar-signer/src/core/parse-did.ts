@@ -13,8 +13,21 @@ const didPattern = /^did:([a-z0-9]+):((?:[A-Za-z0-9._:-]|%[0-9A-Fa-f]{2})+)(?:#[
 const hostPattern =
   /^((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?:%3a([1-9]\d{0,4}))?$/;
 
+const maximumRecent = 256;
+const recent = new Map<string, Did | null>();
+
 /** Reads a DID (a fragment is tolerated and ignored), or null when it is none. did:web must name a host, never an address. */
 export function parseDid(text: string): Did | null {
+  const known = recent.get(text);
+  if (known !== undefined) return known;
+  const did = readDid(text);
+  // One record names the same few identities many times over, and so do its neighbours.
+  if (recent.size >= maximumRecent) recent.clear();
+  if (text.length <= 256) recent.set(text, did);
+  return did;
+}
+
+function readDid(text: string): Did | null {
   const [, method, identifier] = didPattern.exec(text) ?? [];
   if (method === undefined || identifier === undefined || identifier.endsWith(':')) return null;
   const segments = identifier.split(':').map(normaliseEscapes);

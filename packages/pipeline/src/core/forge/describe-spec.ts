@@ -14,14 +14,18 @@ export function describeSpec(spec: ToolSpec): string {
     ),
     section('Failures, each a thrown error with this code', spec.failures, ({ code, when }) => withNote(code, when)),
     `Determinism: ${spec.determinism}. Capabilities: ${spec.capabilities.join(', ') || 'none, it only computes'}.`,
-    section('Examples', spec.examples, (example) => {
-      const args = spec.params.map(({ name }) => JSON.stringify(example.args[name] ?? null)).join(', ');
-      return example.expect === 'value'
-        ? `${spec.functionName}(${args}) returns ${JSON.stringify(example.value)}`
-        : `${spec.functionName}(${args}) fails with ${example.error}`;
-    }),
+    spec.examples.length === 0
+      ? ''
+      : section('Examples', spec.examples, (example) => {
+          const args = spec.params.map(({ name }) => JSON.stringify(example.args[name] ?? null)).join(', ');
+          return example.expect === 'value'
+            ? `${spec.functionName}(${args}) returns ${JSON.stringify(example.value)}`
+            : `${spec.functionName}(${args}) fails with ${example.error}`;
+        }),
     section('Properties that always hold', spec.properties, ({ kind, statement }) => withNote(kind, statement)),
-  ].join('\n');
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
 }
 
 function section<Row>(title: string, rows: readonly Row[], line: (row: Row) => string): string {

@@ -57,7 +57,7 @@ function valueSchema(type: WireType): z.ZodType {
     integer: z.int(),
     number: z.number(),
     boolean: z.boolean(),
-    object: z.record(z.string().max(64), z.union([text, z.number(), z.boolean()])),
+    object: z.record(z.string(), z.union([text, z.number(), z.boolean()])),
   };
   return scalars[type] ?? z.array(valueSchema(wireTypeSchema.parse(type.slice(0, -2)))).max(10);
 }

@@ -55,8 +55,9 @@ export function extractSource(reply: string, wanted: WantedSource): Extraction {
 
 function extractBare(answer: string, wanted: WantedSource): Extraction {
   const bare = judge(answer, wanted);
-  // Python is not parsed here, so prose around its code would go unnoticed: a fence is required.
-  return bare.ok && wanted.language === 'typescript'
+  // "Sure:" parses as a label, so the first line must look like code; Python is not parsed here, so it needs a fence.
+  const startsAsCode = /^\s*(?:import|export|const|let|type|interface|function|class|\/[/*])/.test(answer);
+  return bare.ok && startsAsCode && wanted.language === 'typescript'
     ? bare
     : refuse('NO_CODE', 'The reply holds no fenced block. Put the whole file into one fenced block.');
 }

@@ -35,11 +35,15 @@ const typescriptBases: Readonly<Record<string, string>> = {
 
 function pythonSignature({ functionName, params, returns }: ToolSpec): string {
   const list = params.map(({ name, required, type }) =>
-    required ? `${name}: ${pythonType(type)}` : `${name}: ${pythonType(type)} | None = None`,
+    required ? `${name}: ${pythonType(type)}` : `${name}: ${optional(pythonType(type))} = None`,
   );
   const [only] = returns;
   const result = returns.length === 1 && only?.name === '$' ? pythonType(only.type) : 'dict[str, object]';
   return `def ${functionName}(${list.join(', ')}) -> ${result}:`;
+}
+
+function optional(type: string): string {
+  return type.split(' | ').includes('None') ? type : `${type} | None`;
 }
 
 function pythonType(type: string): string {

@@ -5,6 +5,8 @@ import { withholdTestSource } from './withhold-test-source.ts';
 const mostFindings = 8;
 const longestInputMessage = 4000;
 const longestMessage = 600;
+// Their hint is always the same: correct the tool or the test. Only the tool can be corrected here.
+const checksWithoutHint = new Set(['tests', 'examples']);
 
 /** True when every reason for the `fail` lies in the text of the tests, which nothing here may touch. */
 export function isBeyondRepair(findings: readonly FindingLike[]): boolean {
@@ -20,7 +22,8 @@ export function repairFindings(findings: readonly FindingLike[], testSources: re
   const lines = failingFindings(findings)
     .filter((finding) => !isAboutTestText(finding))
     .map(({ check, message, fix }) => {
-      const clean = [message, fix ?? '']
+      const hint = checksWithoutHint.has(check) ? '' : (fix ?? '');
+      const clean = [message, hint]
         .map((text) => steadyMessage(withholdTestSource(text.slice(0, longestInputMessage), testSources)))
         .filter((text) => text !== '')
         .join('\nHint: ');

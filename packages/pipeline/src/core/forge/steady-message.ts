@@ -1,21 +1,20 @@
+// Not anchored to lines: a gate may have joined the lines of a message already.
 const dropped = [
-  // Stack frames: machine paths and library lines.
-  /^\s+at .*$/,
-  /^\s*❯ .*$/u,
+  /^\s+at .*$/gm,
+  /^\s*❯ .*$/gmu,
   // What fast-check says about its own run; the counterexample stays.
-  /^\s*\{ seed: .*\}\s*$/,
-  /^\s*Shrunk \d+ time\(s\)\s*$/,
-  /^\s*Hint: Enable verbose mode .*$/,
-  /^\s*Execution (?:time|summary).*$/,
+  / after \d+ tests\b/g,
+  /\{ seed: -?\d+, path: "[^"]*", endOnFailure: \w+ \}/g,
+  /\bShrunk \d+ time\(s\)/g,
+  /\bHint: Enable verbose mode in order to have the list of all failing values encountered during the run/g,
 ];
 
 /** A message without what changes from run to run or from machine to machine: stack frames, seeds, counts of tries. */
 export function steadyMessage(message: string): string {
-  return message
+  return dropped
+    .reduce((text, pattern) => text.replaceAll(pattern, ''), message)
     .split(/\r?\n/)
-    .filter((line) => !dropped.some((pattern) => pattern.test(line)))
-    .map((line) => line.replace(/Property failed after \d+ tests/, 'Property failed'))
+    .filter((line) => line.trim() !== '')
     .join('\n')
-    .replaceAll(/\n{2,}/g, '\n')
     .trim();
 }

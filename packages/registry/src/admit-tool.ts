@@ -5,7 +5,7 @@ import { buildManifest } from './core/build-manifest.ts';
 import { decideVersion, type VersionBump } from './core/decide-version.ts';
 import type { Head } from './core/head-schema.ts';
 import { maxBytes } from './core/limits.ts';
-import { prepareVersion, type PreparedVersion } from './core/prepare-version.ts';
+import { addEvidence, evidenceText, prepareVersion, type PreparedVersion } from './core/prepare-version.ts';
 import { changeTool } from './change-tool.ts';
 import { commitChange } from './commit-change.ts';
 import { RegistryError } from './errors.ts';
@@ -40,18 +40,27 @@ export type AdmitOutcome =
 /** Checks, numbers and stores one version. Throws INVALID_ADMISSION, LOCKED, INTEGRITY_FAILED, STORE_FULL, STORE_FAILED. */
 export async function admitTool(store: Store, admission: Admission): Promise<AdmitOutcome> {
   const prepared = prepareVersion(admission);
-  return changeTool(store, prepared.toolId, (transaction) => admitPrepared(store, transaction, prepared));
+  return changeTool(store, prepared.toolId, (transaction) =>
+    admitPrepared(store, transaction, prepared, admission.attest),
+  );
 }
 
-async function admitPrepared(store: Store, transaction: Transaction, prepared: PreparedVersion): Promise<AdmitOutcome> {
-  const { toolId, contentSha256 } = prepared;
+async function admitPrepared(
+  store: Store,
+  transaction: Transaction,
+  unattested: PreparedVersion,
+  attest: Admission['attest'],
+): Promise<AdmitOutcome> {
+  const { toolId, contentSha256 } = unattested;
   const current = trustedHead(store, toolId);
   const known = Object.entries(current?.head.versions ?? {});
   const same = known.find(([, record]) => record.contentSha256 === contentSha256);
   if (same !== undefined) return { status: 'unchanged', toolId, version: same[0], contentSha256 };
 
   const base = highestVersion(store, current?.head ?? null);
-  const decision = decideVersion(base, prepared.spec);
+  const decision = decideVersion(base, unattested.spec);
+  const planned = { toolId, version: decision.version, contentSha256, evidenceText: evidenceText(unattested) };
+  const prepared = attest === undefined ? unattested : addEvidence(unattested, await attest(planned));
   const at = store.now().toISOString();
   const { manifest, text, sha256 } = buildManifest(prepared, { ...decision, baseVersion: base?.version ?? null }, at);
   const versions = { ...current?.head.versions, [decision.version]: versionRecord(manifest, sha256) };

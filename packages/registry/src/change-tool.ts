@@ -13,9 +13,9 @@ export async function changeTool<Result>(
   ensureFormat(store);
   const transaction = beginTransaction(store);
   try {
-    const lock = await acquireLock(store, toolId, transaction.ownerFile);
+    const lock = await acquireLock(store, toolId, transaction);
     try {
-      await recoverTool(store, toolId, transaction.ownerFile);
+      await recoverTool(store, toolId, transaction);
       return await change(transaction);
     } finally {
       lock.release();

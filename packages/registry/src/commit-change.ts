@@ -32,7 +32,7 @@ export async function commitChange(store: Store, transaction: Transaction, chang
   try {
     await applyChange(store, transaction, change);
   } catch (error) {
-    if ((await settleTransaction(store, transaction.id, transaction.ownerFile)) === 'completed') return;
+    if ((await settleTransaction(store, transaction.id, transaction)) === 'completed') return;
     throw error;
   }
   discardTransaction(store, transaction.id);

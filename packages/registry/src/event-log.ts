@@ -25,7 +25,7 @@ export function readLog(store: Store): FileReading {
  * by a crash from a damaged one.
  */
 export async function appendEvent(store: Store, transaction: Transaction, draft: EventDraft): Promise<void> {
-  const lock = await acquireLock(store, '.log', transaction.ownerFile);
+  const lock = await acquireLock(store, '.log', transaction);
   try {
     const path = ensureLogFile(store);
     repairTornTail(store);

@@ -1,6 +1,6 @@
 export { RegistryError, type RegistryErrorCode } from './errors.ts';
 export { openRegistry, type OpenRegistryOptions, type Registry } from './open-registry.ts';
-export type { Admission } from './core/admission-schema.ts';
+export type { Admission, PlannedVersion } from './core/admission-schema.ts';
 export type { AdmitOutcome } from './admit-tool.ts';
 export type { ToolList } from './list-tools.ts';
 export type { ShowOptions, ToolDetails } from './show-tool.ts';

@@ -6,7 +6,7 @@ import { acquireLock } from './lock.ts';
 import { isAlive } from './process-identity.ts';
 import { settleTransaction } from './settle-transaction.ts';
 import { pathIn, type Store } from './store.ts';
-import { beginTransaction, discardTransaction, readIntent } from './transaction.ts';
+import { beginTransaction, discardTransaction, readIntent, type Transaction } from './transaction.ts';
 
 /** Transactions whose process is gone. */
 export function deadTransactions(store: Store): string[] {
@@ -30,9 +30,9 @@ export function transactions(store: Store): string[] {
  * Settles what was left of one tool; the tool's lock must be held. An intent exists only while its transaction holds
  * that lock, so whatever is found here belongs to nobody any more.
  */
-export async function recoverTool(store: Store, toolId: string, ownerFile: string): Promise<void> {
+export async function recoverTool(store: Store, toolId: string, actor: Transaction): Promise<void> {
   for (const id of transactions(store)) {
-    if (readIntent(store, id)?.toolId === toolId) await settleTransaction(store, id, ownerFile);
+    if (readIntent(store, id)?.toolId === toolId) await settleTransaction(store, id, actor);
   }
 }
 
@@ -48,17 +48,17 @@ export async function recoverAll(store: Store): Promise<void> {
   if (toolIds.size === 0) return;
   const transaction = beginTransaction(store);
   try {
-    for (const toolId of toolIds) await recoverUnlessLocked(store, toolId, transaction.ownerFile);
+    for (const toolId of toolIds) await recoverUnlessLocked(store, toolId, transaction);
   } finally {
     discardTransaction(store, transaction.id);
   }
 }
 
-async function recoverUnlessLocked(store: Store, toolId: string, ownerFile: string): Promise<void> {
+async function recoverUnlessLocked(store: Store, toolId: string, actor: Transaction): Promise<void> {
   try {
-    const lock = await acquireLock({ ...store, lockWaitMs: 0 }, toolId, ownerFile);
+    const lock = await acquireLock({ ...store, lockWaitMs: 0 }, toolId, actor);
     try {
-      await recoverTool(store, toolId, ownerFile);
+      await recoverTool(store, toolId, actor);
     } finally {
       lock.release();
     }

@@ -11,29 +11,29 @@ import { acquireLock } from './lock.ts';
 import { readRegularFile } from './read-regular-file.ts';
 import { directoryState } from './read-version.ts';
 import { pathIn, type Store } from './store.ts';
-import { discardTransaction, readIntent } from './transaction.ts';
+import { discardTransaction, readIntent, type Transaction } from './transaction.ts';
 
 /**
  * Ends a transaction that did not end itself; the tool's lock must be held. With its event in the log it is completed,
- * otherwise everything it made visible is taken back.
+ * otherwise everything it made visible is taken back. `actor` is the living transaction that does this.
  */
 export async function settleTransaction(
   store: Store,
   transactionId: string,
-  ownerFile: string,
+  actor: Transaction,
 ): Promise<'completed' | 'undone'> {
   const intent = readIntent(store, transactionId);
-  const event = intent === null ? null : await loggedEvent(store, transactionId, ownerFile);
+  const event = intent === null ? null : await loggedEvent(store, transactionId, actor);
   if (intent !== null && event !== null) completeHead(store, transactionId, event);
   if (intent !== null && event === null) undo(store, transactionId, intent);
   discardTransaction(store, transactionId);
   return event === null ? 'undone' : 'completed';
 }
 
-async function loggedEvent(store: Store, transactionId: string, ownerFile: string): Promise<RegistryEvent | null> {
+async function loggedEvent(store: Store, transactionId: string, actor: Transaction): Promise<RegistryEvent | null> {
   const staged = readStagedEvent(store, transactionId);
   if (staged === null) return null;
-  const lock = await acquireLock(store, '.log', ownerFile);
+  const lock = await acquireLock(store, '.log', actor);
   try {
     const log = readLog(store);
     // The line is unique: it holds the transaction id and its own hash.

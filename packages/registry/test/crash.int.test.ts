@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { openRegistry } from '../src/open-registry.ts';
 import { sampleAdmission, sampleSpec } from './sample-admission.ts';
 import { scratchDirectory } from './scratch-directory.ts';
@@ -36,8 +37,10 @@ async function expectOldOrNew(directory: string, oldVersions: readonly string[],
   const versions = Object.keys(tools[0]?.versions ?? {});
   const isNew = versions.includes(newVersion);
   expect(versions).toEqual(isNew ? [...oldVersions, newVersion] : oldVersions);
-  if (existsSync(join(directory, '.staging'))) expect(readdirSync(join(directory, '.staging'))).toEqual([]);
-  if (isNew) expect((await registry.loadTool('slugify')).version).toBe(newVersion);
+  const staging = join(directory, '.staging');
+  expect(existsSync(staging) ? readdirSync(staging) : []).toEqual([]);
+  const loadable = await Promise.all(versions.map((version) => registry.loadTool('slugify', version)));
+  expect(loadable.map(({ version }) => version)).toEqual(versions);
 
   // Life goes on without a hand being lifted: the same admission again, then another one.
   const again = await registry.admit(sampleAdmission({}, sampleSpec({ description: 'new' })));
@@ -47,6 +50,8 @@ async function expectOldOrNew(directory: string, oldVersions: readonly string[],
   expect((await registry.verify()).problems).toEqual([]);
   return isNew;
 }
+
+const wholeRunSchema = z.object({ operations: z.int(), writes: z.array(z.int()), version: z.string() });
 
 const scenarios = [
   { name: 'the first admission of a registry', oldVersions: [], newVersion: '1.0.0' },
@@ -72,7 +77,7 @@ describe.each(scenarios)('kill -9 in $name', ({ oldVersions, newVersion }) => {
         return directory;
       };
       const whole = await admitInChild(copyOf(), 'new', 0, 'before');
-      const { operations, writes, version } = JSON.parse(whole.stdout) as WholeRun;
+      const { operations, writes, version } = wholeRunSchema.parse(JSON.parse(whole.stdout));
       expect(version).toBe(newVersion);
       expect(operations).toBeGreaterThan(40);
       const points = [
@@ -102,9 +107,3 @@ describe.each(scenarios)('kill -9 in $name', ({ oldVersions, newVersion }) => {
     },
   );
 });
-
-interface WholeRun {
-  readonly operations: number;
-  readonly writes: readonly number[];
-  readonly version: string;
-}

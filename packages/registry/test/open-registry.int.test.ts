@@ -49,7 +49,7 @@ describe('openRegistry', () => {
     writeFileSync(join(directory, 'FORMAT'), text);
     await expect(openRegistry(directory)).rejects.toMatchObject({
       code: 'FORMAT_UNSUPPORTED',
-      message: expect.stringContaining(said) as string,
+      message: expect.stringContaining(said),
     });
   });
 });

@@ -5,6 +5,16 @@ import type { Acceptance, AdmittedVerdict, ModelProvenance } from './manifest-sc
 import { toolIdSchema } from './name-schemas.ts';
 import { evidenceNames, languageSchema, type EvidenceName, type Language } from './version-files.ts';
 
+/** The version an admission is about to become, once its number is decided. */
+export interface PlannedVersion {
+  readonly toolId: string;
+  readonly version: string;
+  /** SHA-256 over spec, tool and tests. */
+  readonly contentSha256: string;
+  /** Each evidence document exactly as it will be stored: what an attestation hashes. */
+  readonly evidenceText: Readonly<Partial<Record<EvidenceName, string>>>;
+}
+
 /** What is asked to become a version. `fail` is no verdict here, and `deferred` needs an `acceptance`. */
 export interface Admission {
   readonly toolId: string;
@@ -19,6 +29,8 @@ export interface Admission {
   readonly files: Readonly<Record<string, string | Uint8Array>>;
   /** JSON objects; `results`, `policy` and `capabilities` are required. */
   readonly evidence: Readonly<Partial<Record<EvidenceName, object>>>;
+  /** Gives the evidence that names the version itself (attestation, provenance); called once, while the tool is locked. */
+  readonly attest?: ((planned: PlannedVersion) => Promise<Admission['evidence']>) | undefined;
   /** Where the text came from: `origin`, `model` and whatever else is known. */
   readonly modelProvenance: Pick<ModelProvenance, 'origin'> & { readonly model?: string | null | undefined };
   /** Words to find the tool by; grammar of a tool id. */
@@ -44,6 +56,7 @@ export const admissionSchema = z
     spec: documentSchema,
     files: z.record(z.string().max(200), contentSchema),
     evidence: z.partialRecord(z.enum(evidenceNames), documentSchema.optional()),
+    attest: z.custom<NonNullable<Admission['attest']>>((value) => typeof value === 'function', 'must be a function').optional(),
     modelProvenance: documentSchema,
     tags: tagsSchema.optional(),
     objects: z

@@ -13,10 +13,10 @@ export type Acceptance = z.infer<typeof acceptanceSchema>;
 export const admittedVerdictSchema = z.enum(['pass', 'deferred']);
 export type AdmittedVerdict = z.infer<typeof admittedVerdictSchema>;
 
-/** Where the text came from. Only `origin` and `model` are read; everything else is kept as it is. */
+/** Where the text came from; `external`: the candidate was handed in, nothing is known of its maker. Only `origin` and `model` are read; everything else is kept as it is. */
 export const modelProvenanceSchema = z
   .looseObject({
-    origin: z.enum(['authored', 'recorded', 'model']),
+    origin: z.enum(['authored', 'recorded', 'model', 'external']),
     model: z.string().max(200).nullable().optional(),
   })
   .catchall(z.json());

@@ -17,6 +17,7 @@ import {
   maxBytesOf,
   requiredEvidence,
   requiredFiles,
+  type EvidenceName,
   type Language,
 } from './version-files.ts';
 
@@ -75,6 +76,25 @@ export function prepareVersion(input: Admission): PreparedVersion {
   };
 }
 
+/** The prepared version with further evidence. Throws INVALID_ADMISSION, also for a document that is there already. */
+export function addEvidence(prepared: PreparedVersion, evidence: Admission['evidence']): PreparedVersion {
+  const added = documentFiles(evidence);
+  for (const [path, bytes] of added) {
+    if (prepared.files.has(path)) refuse(`${path} is given twice: leave it to attest or to evidence`);
+    if (bytes.byteLength > maxBytesOf(path)) refuse(`${path} has ${bytes.byteLength} bytes, at most ${maxBytesOf(path)} are stored`);
+  }
+  return { ...prepared, files: new Map([...prepared.files, ...added]) };
+}
+
+/** The evidence documents of a prepared version, as text, by name. */
+export function evidenceText(prepared: PreparedVersion): Partial<Record<EvidenceName, string>> {
+  const texts = evidenceNames.flatMap((name) => {
+    const bytes = prepared.files.get(evidenceFile(name));
+    return bytes === undefined ? [] : [[name, new TextDecoder().decode(bytes)] as const];
+  });
+  return Object.fromEntries(texts);
+}
+
 function sourceFiles(admission: z.infer<typeof admissionSchema>): [string, Uint8Array][] {
   const allowed = allowedFiles(admission.language);
   const strangers = Object.keys(admission.files).filter((path) => !allowed.includes(path));
@@ -95,6 +115,12 @@ function sourceFiles(admission: z.infer<typeof admissionSchema>): [string, Uint8
 function evidenceFiles(evidence: z.infer<typeof admissionSchema>['evidence']): [string, Uint8Array][] {
   const missing = requiredEvidence.filter((name) => evidence[name] === undefined);
   if (missing.length > 0) refuse(`evidence must hold ${missing.join(', ')}`);
+  return documentFiles(evidence);
+}
+
+function documentFiles(evidence: Admission['evidence']): [string, Uint8Array][] {
+  const strangers = Object.keys(evidence).filter((name) => !evidenceNames.some((known) => known === name));
+  if (strangers.length > 0) refuse(`evidence holds ${JSON.stringify(strangers)}, which is none of ${evidenceNames.join(', ')}`);
   return evidenceNames.flatMap((name) => {
     const document = evidence[name];
     if (document === undefined) return [];

@@ -2,7 +2,7 @@ import type { ConfirmArtefact } from '../core/forge/forge-state.ts';
 import type { ForgeReply } from '../core/forge/forge-draft.ts';
 import type { ConfirmStage } from '../core/forge/forge-outcome.ts';
 import type { ForgeStage } from '../core/forge/forge-stage.ts';
-import type { Verdict } from '../core/forge/gate-report-like.ts';
+import type { Verdict } from '../core/report-schema.ts';
 import type { ModelEvent } from '../ports.ts';
 
 /** What a forge is busy with. */

@@ -1,5 +1,4 @@
-/** The three verdicts: evidence against, not enough evidence for, neither. */
-export type Verdict = 'pass' | 'fail' | 'deferred';
+import type { Verdict } from '../report-schema.ts';
 
 /** What the forge reads of a finding. `message` and `fix` are untrusted: they may quote what the tool or a test printed. */
 export interface FindingLike {

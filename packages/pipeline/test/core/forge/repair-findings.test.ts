@@ -57,6 +57,8 @@ describe('repairFindings', () => {
     expect(repairFindings([finding({ message })], [suite])).toEqual([
       'tests: expected 4 to be 3\n(a line of the tests, withheld)\n    |   ^',
     ]);
+    // Without the sources to compare with, nothing would be withheld.
+    expect(repairFindings([finding({ message })], [])[0]).toContain('toBe(3)');
   });
 
   it('is short: at most eight findings of at most 600 characters', () => {

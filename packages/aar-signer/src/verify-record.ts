@@ -18,7 +18,6 @@ import { findWarnings } from './core/find-warnings.ts';
 import type { SignedAar } from './core/record-schema.ts';
 import { refuse, type Refusal, type RefusalCode } from './core/refusal-code.ts';
 import { selectKeys, type EligibleKey } from './core/select-keys.ts';
-import { splitRecord } from './core/split-record.ts';
 import { verifyEd25519 } from './ed25519.ts';
 import { AarError } from './errors.ts';
 import { isDidKey, resolveKeys } from './resolve-keys.ts';
@@ -147,5 +146,5 @@ function findSigningKey({ record, signed }: ShapedRecord, keys: readonly Eligibl
 }
 
 function annotationsOf(value: unknown): readonly string[] {
-  return isJsonObject(value) ? splitRecord(value).unsigned : [];
+  return isJsonObject(value) ? Object.keys(value).filter((key) => key.startsWith('_')) : [];
 }

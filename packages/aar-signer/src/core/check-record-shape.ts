@@ -52,8 +52,7 @@ function checkSurface(value: unknown): Surface | Refusal {
   if (!isJsonObject(value)) {
     return refuse('RECORD_NOT_OBJECT', 'a record is one JSON object');
   }
-  const split = splitRecord(value);
-  const version = split.signed['aar'];
+  const version = Object.hasOwn(value, 'aar') ? value['aar'] : undefined;
   if (version !== '0.02') {
     const shown = version === undefined ? 'none' : escapeForeign(JSON.stringify(version));
     return refuse('VERSION_UNSUPPORTED', `"aar" is ${shown}; only "0.02" is read`);
@@ -62,7 +61,7 @@ function checkSurface(value: unknown): Surface | Refusal {
   if (nested !== null) {
     return refuse('NESTED_UNSIGNED_KEY', `${escapeForeign(nested)} would not be covered by the signature; rename it`);
   }
-  return { ok: true, ...split, whole: value };
+  return { ok: true, ...splitRecord(value), whole: value };
 }
 
 function checkSignatureObject(sig: unknown): Refusal | null {

@@ -1,3 +1,4 @@
+import { isJsonObject } from './is-json-object.ts';
 import { isWellFormed } from './is-well-formed.ts';
 
 /** What has to be counted or found in a parsed value. */
@@ -16,12 +17,12 @@ export function inspectJsonValue(value: unknown): JsonValueFacts {
     if (typeof node === 'string') {
       wellFormed &&= isWellFormed(node);
     } else if (Array.isArray(node)) {
-      node.forEach(visit);
-    } else if (typeof node === 'object' && node !== null) {
-      for (const [key, member] of Object.entries(node)) {
+      for (const element of node) visit(element);
+    } else if (isJsonObject(node)) {
+      for (const key of Object.keys(node)) {
         memberCount += 1;
         wellFormed &&= isWellFormed(key);
-        visit(member);
+        visit(node[key]);
       }
     }
   };

@@ -1,3 +1,5 @@
+import { isJsonObject } from './is-json-object.ts';
+
 /** A record's top level, taken apart into what a signature covers and what it does not. */
 export interface SplitRecord {
   /** Covered by the signature. */
@@ -8,33 +10,38 @@ export interface SplitRecord {
   readonly unsigned: readonly string[];
 }
 
-/** Splits a parsed record. Own `__proto__` keys stay data. */
+/** Splits a parsed record. An own `__proto__` is an annotation like any other. */
 export function splitRecord(record: Readonly<Record<string, unknown>>): SplitRecord {
-  const entries = Object.entries(record);
-  const signed = entries.filter(([key]) => key !== 'sig' && !key.startsWith('_'));
-  return {
-    signed: Object.fromEntries(signed),
-    sig: entries.find(([key]) => key === 'sig')?.[1],
-    unsigned: entries.map(([key]) => key).filter((key) => key.startsWith('_')),
-  };
+  const signed: Record<string, unknown> = {};
+  const unsigned: string[] = [];
+  for (const key of Object.keys(record)) {
+    if (key.startsWith('_')) unsigned.push(key);
+    else if (key !== 'sig') signed[key] = record[key];
+  }
+  return { signed, sig: Object.hasOwn(record, 'sig') ? record['sig'] : undefined, unsigned };
 }
 
 /** First key below the top level that signing would leave out (`sig`, `_...`), as a path, or null. */
-export function findNestedUnsignedKey(record: object): string | null {
-  for (const [key, member] of Object.entries(record)) {
-    const found = key === 'sig' ? null : find(member, key);
-    if (found !== null) return found;
+export function findNestedUnsignedKey(record: Readonly<Record<string, unknown>>): string | null {
+  for (const key of Object.keys(record)) {
+    const found = key === 'sig' ? null : findUnsignedKey(record[key]);
+    if (found !== null) return `${key}.${found}`;
   }
   return null;
 }
 
-function find(value: unknown, path: string): string | null {
-  if (typeof value !== 'object' || value === null) return null;
-  for (const [key, member] of Object.entries(value)) {
-    const memberPath = `${path}.${key}`;
-    if (!Array.isArray(value) && (key === 'sig' || key.startsWith('_'))) return memberPath;
-    const found = find(member, memberPath);
-    if (found !== null) return found;
+function findUnsignedKey(value: unknown): string | null {
+  if (Array.isArray(value)) {
+    for (const [index, element] of value.entries()) {
+      const found = findUnsignedKey(element);
+      if (found !== null) return `${index}.${found}`;
+    }
+  } else if (isJsonObject(value)) {
+    for (const key of Object.keys(value)) {
+      if (key === 'sig' || key.startsWith('_')) return key;
+      const found = findUnsignedKey(value[key]);
+      if (found !== null) return `${key}.${found}`;
+    }
   }
   return null;
 }

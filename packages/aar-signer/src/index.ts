@@ -15,7 +15,7 @@ export { importPrivateKey, type SigningKey } from './import-private-key.ts';
 export { parseDidDocument } from './parse-did-document.ts';
 export { readPrivateKey } from './read-private-key.ts';
 export { signEnvelope, type EnvelopeContent } from './sign-envelope.ts';
-export { signRecord, type RecordToSign, type SignRecordOptions } from './sign-record.ts';
+export { signRecord, signUnknownRecord, type RecordToSign, type SignRecordOptions } from './sign-record.ts';
 export { verifyEnvelope, type EnvelopeVerification, type VerifyEnvelopeOptions } from './verify-envelope.ts';
 export { verifyRecord, type Verification, type VerificationCheck, type VerifyRecordOptions } from './verify-record.ts';
 export { writeKeyFiles, type KeyFilePaths } from './write-key-files.ts';

@@ -29,6 +29,11 @@ export interface SignRecordOptions {
  * `KEY_OF_ANOTHER_SIGNER` when the principal is not, `RECORD_NOT_JSON` for values without JSON form.
  */
 export function signRecord(record: RecordToSign, key: SigningKey, options: SignRecordOptions = {}): SignedAar {
+  return signUnknownRecord(record, key, options);
+}
+
+/** {@link signRecord} for a record that another program made: its form is checked at run time only. */
+export function signUnknownRecord(record: unknown, key: SigningKey, options: SignRecordOptions = {}): SignedAar {
   return signJsonRecord(toPlainJson(record), key, options);
 }
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { AarError, importPrivateKey, signRecord, verifyRecord } from '@machinist/aar-signer';
+import { AarError, importPrivateKey, signRecord, signUnknownRecord, verifyRecord } from '@machinist/aar-signer';
 import { createIdentity, now, principal } from './fixtures/identity.ts';
 import { asRecord, sampleRecord } from './fixtures/sample-record.ts';
 
 const owner = createIdentity();
 const codeOf = (record: unknown, options: { signer?: string } = {}, key = owner.key): string => {
   try {
-    signRecord(asRecord(record), key, { now, ...options });
+    signUnknownRecord(record, key, { now, ...options });
     return 'signed';
   } catch (error) {
     return AarError.isInstance(error) ? error.code : 'not an AarError';

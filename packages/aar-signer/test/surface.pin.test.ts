@@ -21,6 +21,7 @@ describe('what others build upon', () => {
       'runAarCommand',
       'signEnvelope',
       'signRecord',
+      'signUnknownRecord',
       'unsignedRecordSchema',
       'verifyEnvelope',
       'verifyRecord',

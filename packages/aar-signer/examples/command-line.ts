@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runAarCommand } from '@machinist/aar-signer';
@@ -29,3 +29,4 @@ for (const command of commands) {
   const exit = await runAarCommand(command.split(' '), { stdout: sink, stderr: sink, cwd, now });
   console.log(`$ aar ${command}\n${said.join('')}[exit ${exit}]\n`);
 }
+await rm(cwd, { recursive: true });

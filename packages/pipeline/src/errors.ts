@@ -12,6 +12,8 @@ export type PipelineErrorCode =
   | 'TOOLCHAIN_MISSING'
   /** The model's replies could not be turned into a spec, code or tests within the allowed rounds. */
   | 'GENERATION_FAILED'
+  /** The arguments of a call do not fit the tool's parameters. */
+  | 'ARGUMENTS_INVALID'
   /** The caller's signal ended the work. */
   | 'ABORTED';
 

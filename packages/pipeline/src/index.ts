@@ -25,3 +25,15 @@ export {
 } from './core/evidence/build-promotion-record.ts';
 export { buildSbom, type Sbom, type SbomInput } from './core/evidence/build-sbom.ts';
 export { buildTranscript, type ForgeTranscript } from './core/evidence/build-transcript.ts';
+export { checkCandidate, checkCandidateFiles } from './gate/check-candidate.ts';
+export { callTool, type CallOutcome } from './gate/call-tool.ts';
+export type { GateOptions } from './gate/judge-candidate.ts';
+export type { GateEvent } from './gate/check-clock.ts';
+export { readCandidate } from './gate/read-candidate.ts';
+export { parseCandidate, type Candidate, type CandidateFiles } from './core/candidate.ts';
+export { gatePolicySchema, externalPolicy, standardPolicy, type GatePolicy } from './core/gate-policy-schema.ts';
+export { type PolicyChoice } from './core/resolve-policy.ts';
+export { gateVersion } from './core/gate/assemble-report.ts';
+export { gateReportSchema, type Finding, type GateReport, type Verdict } from './core/report-schema.ts';
+export { prepareToolchain, type PrepareToolchainOptions } from './toolchain/prepare-toolchain.ts';
+export type { Toolchain } from './toolchain/toolchain-schema.ts';

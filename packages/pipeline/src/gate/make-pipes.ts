@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -16,13 +17,17 @@ export interface PipeDirectory extends AsyncDisposable {
 
 /** Makes `requests` and `replies` in a new folder under the temporary directory. Throws `TOOLCHAIN_MISSING` when `mkfifo` fails. */
 export async function makePipes(): Promise<PipeDirectory> {
-  const directory = await mkdtemp(join(tmpdir(), 'machinist-pipes-'));
+  const outer = await mkdtemp(join(tmpdir(), 'machinist-pipes-'));
+  const directory = join(outer, randomBytes(16).toString('hex'));
   const [requests, replies] = [join(directory, 'requests'), join(directory, 'replies')];
-  const dispose = (): Promise<void> => rm(directory, { recursive: true, force: true });
+  // Root's sandboxes run under other users. They get in by a name that nobody can list; an ordinary user's need no way in.
+  const shared = process.geteuid?.() === 0;
+  const dispose = (): Promise<void> => rm(outer, { recursive: true, force: true });
   try {
-    await runFile('mkfifo', ['--mode=666', '--', requests, replies]);
-    // Enterable, not listable: the sandboxes run under another uid, and the random name is the key for everyone else.
-    await chmod(directory, 0o711);
+    await mkdir(directory);
+    await chmod(directory, shared ? 0o755 : 0o700);
+    await runFile('mkfifo', [`--mode=${shared ? '666' : '600'}`, '--', requests, replies]);
+    if (shared) await chmod(outer, 0o711);
   } catch (error) {
     await dispose();
     throw new PipelineError(

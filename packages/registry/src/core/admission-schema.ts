@@ -28,7 +28,7 @@ export interface Admission {
   /** Tool and tests by path, UTF-8; the paths are those of a candidate folder. */
   readonly files: Readonly<Record<string, string | Uint8Array>>;
   /** JSON objects; `results`, `policy` and `capabilities` are required. */
-  readonly evidence: Readonly<Partial<Record<EvidenceName, object>>>;
+  readonly evidence: Readonly<Partial<Record<EvidenceName, object | undefined>>>;
   /** Gives the evidence that names the version itself (attestation, provenance); called once, while the tool is locked. */
   readonly attest?: ((planned: PlannedVersion) => Promise<Admission['evidence']>) | undefined;
   /** Where the text came from: `origin`, `model` and whatever else is known. */
@@ -56,7 +56,9 @@ export const admissionSchema = z
     spec: documentSchema,
     files: z.record(z.string().max(200), contentSchema),
     evidence: z.partialRecord(z.enum(evidenceNames), documentSchema.optional()),
-    attest: z.custom<NonNullable<Admission['attest']>>((value) => typeof value === 'function', 'must be a function').optional(),
+    attest: z
+      .custom<NonNullable<Admission['attest']>>((value) => typeof value === 'function', 'must be a function')
+      .optional(),
     modelProvenance: documentSchema,
     tags: tagsSchema.optional(),
     objects: z

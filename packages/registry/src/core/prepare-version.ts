@@ -81,7 +81,8 @@ export function addEvidence(prepared: PreparedVersion, evidence: Admission['evid
   const added = documentFiles(evidence);
   for (const [path, bytes] of added) {
     if (prepared.files.has(path)) refuse(`${path} is given twice: leave it to attest or to evidence`);
-    if (bytes.byteLength > maxBytesOf(path)) refuse(`${path} has ${bytes.byteLength} bytes, at most ${maxBytesOf(path)} are stored`);
+    if (bytes.byteLength > maxBytesOf(path))
+      refuse(`${path} has ${bytes.byteLength} bytes, at most ${maxBytesOf(path)} are stored`);
   }
   return { ...prepared, files: new Map([...prepared.files, ...added]) };
 }
@@ -120,7 +121,8 @@ function evidenceFiles(evidence: z.infer<typeof admissionSchema>['evidence']): [
 
 function documentFiles(evidence: Admission['evidence']): [string, Uint8Array][] {
   const strangers = Object.keys(evidence).filter((name) => !evidenceNames.some((known) => known === name));
-  if (strangers.length > 0) refuse(`evidence holds ${JSON.stringify(strangers)}, which is none of ${evidenceNames.join(', ')}`);
+  if (strangers.length > 0)
+    refuse(`evidence holds ${JSON.stringify(strangers)}, which is none of ${evidenceNames.join(', ')}`);
   return evidenceNames.flatMap((name) => {
     const document = evidence[name];
     if (document === undefined) return [];

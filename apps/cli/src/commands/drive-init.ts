@@ -1,0 +1,56 @@
+import { isCancel, text } from '@clack/prompts';
+import { writeInitialGoal } from '@machinist/driver';
+import type { Command } from 'commander';
+import { CliError } from '../errors.ts';
+import { exitCode } from '../exit-code.ts';
+import type { Act } from '../program.ts';
+
+interface InitOptions {
+  readonly goal?: string;
+  readonly repo?: string;
+  readonly worker?: string;
+  readonly verify?: string;
+  readonly task?: readonly string[];
+}
+
+/** `machinist drive init`: a goal file in propose mode with a budget. */
+export function addDriveInitCommand(drive: Command, act: Act): void {
+  drive
+    .command('init')
+    .description('write a goal file (propose mode, with a budget); asks for what is missing when somebody is there')
+    .argument('[file]', 'the goal file', 'goal.json')
+    .option('--goal <text>', 'what is to be achieved')
+    .option('--repo <directory>', 'the repository, relative to the goal file')
+    .option('--worker <command>', 'shell command of the worker; {task} stands for the task text')
+    .option('--verify <command>', 'shell command whose exit code is ground truth')
+    .option('--task <text...>', 'a task, one small step in plain words; repeat for more')
+    .action(
+      act<[string], InitOptions>(async ({ terminal, options }, file) => {
+        const ask = (message: string, flag: string): Promise<string> => askFor(message, flag, terminal.interactive);
+        const goal = options.goal ?? (await ask('What is to be achieved?', '--goal'));
+        const repo = options.repo ?? (await ask('Which repository (relative to the goal file)?', '--repo'));
+        const workerCommand =
+          options.worker ?? (await ask('Worker command ({task} stands for the task text)?', '--worker'));
+        const verifyCommand = options.verify ?? (await ask('Verify command (its exit code is the truth)?', '--verify'));
+        const tasks = options.task ?? [await ask('First task, in plain words?', '--task')];
+        writeInitialGoal(file, { goal, repo, workerCommand, verifyCommand, tasks });
+        if (terminal.json) terminal.printJson({ formatVersion: 1, file, tasks: tasks.length });
+        terminal.print(
+          `Wrote ${file}: ${tasks.length} task${tasks.length === 1 ? '' : 's'}, propose mode. Next: machinist drive ${file}`,
+        );
+        return exitCode.done;
+      }),
+    );
+}
+
+async function askFor(message: string, flag: string, interactive: boolean): Promise<string> {
+  if (!interactive)
+    throw new CliError('NOT_INTERACTIVE', `${flag} is missing and nobody is there to ask; give it on the command line`);
+  const answer = await text({
+    message,
+    validate: (value) => ((value ?? '').trim() === '' ? 'This cannot be empty.' : undefined),
+    output: process.stderr,
+  });
+  if (isCancel(answer)) throw new CliError('INTERRUPTED', 'interrupted; nothing was written');
+  return answer;
+}

@@ -1,0 +1,68 @@
+import { renderLegacyLine, runDriver, type DriverOutcome } from '@machinist/driver';
+import type { Command } from 'commander';
+import { driverPorts } from '../compose/compose-driver.ts';
+import { CliError } from '../errors.ts';
+import { exitCode, type ExitCode } from '../exit-code.ts';
+import type { Act } from '../program.ts';
+import type { Terminal } from '../terminal.ts';
+import { abortOnSignals } from '../signals.ts';
+import { addDriveInitCommand } from './drive-init.ts';
+import { addDriveStatusCommand } from './drive-status.ts';
+
+/** `machinist drive GOAL.json` and its verbs. */
+export function addDriveCommand(program: Command, act: Act): void {
+  const command = program
+    .command('drive')
+    .description('work through a goal file: one fresh worker per attempt, the verify exit code is the truth')
+    .argument('[goal]', 'the goal file')
+    .addHelpText(
+      'after',
+      '\nExit: 0 all tasks done, 2 budget halt, 3 finished with blocked tasks, 64 a bad goal file, 75 another driver runs it, 130 interrupted.\nKill it at any time; the same command takes up the same task.\n\nExamples:\n  machinist drive init goal.json --repo . --worker \'claude -p "{task}"\' --verify "npm test" --task "Fix the parser"\n  machinist drive goal.json',
+    )
+    .action(
+      act<[string | undefined], object>(async ({ terminal }, goalPath) => {
+        if (goalPath === undefined)
+          throw new CliError(
+            'USAGE',
+            'drive needs a goal file: machinist drive goal.json (machinist drive init makes one)',
+          );
+        const signals = abortOnSignals();
+        try {
+          return await drive(goalPath, terminal, signals.signal);
+        } finally {
+          signals.dispose();
+        }
+      }),
+    );
+  addDriveInitCommand(command, act);
+  addDriveStatusCommand(command, act);
+}
+
+/** Drives a goal to its end and tells what happens, entry by entry. */
+export async function drive(goalPath: string, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
+  const outcome = await runDriver({
+    goalPath,
+    ports: driverPorts,
+    signal,
+    onEvent(entry) {
+      if (terminal.json) terminal.printJson(entry);
+      const line = renderLegacyLine(entry);
+      if (line !== null) terminal.print(line);
+    },
+  });
+  if (terminal.json) terminal.printJson({ event: 'result', ...outcome });
+  return exitCodeOfOutcome(outcome);
+}
+
+function exitCodeOfOutcome(outcome: DriverOutcome): ExitCode {
+  switch (outcome.kind) {
+    case 'complete':
+      return exitCode.done;
+    case 'complete-with-blocked':
+      return exitCode.unfinished;
+    case 'budget-halt':
+      return exitCode.budgetHalt;
+    case 'halted':
+      return exitCode.interrupted;
+  }
+}

@@ -1,0 +1,66 @@
+import type { Command } from 'commander';
+import type { Act } from '../program.ts';
+import { CliError } from '../errors.ts';
+import { composeModel } from '../compose/compose-model.ts';
+import { runForge } from '../forge/run-forge.ts';
+import { abortOnSignals } from '../signals.ts';
+
+const languages = { ts: 'typescript', python: 'python', typescript: 'typescript', py: 'python' } as const;
+
+interface ForgeOptions {
+  readonly model: string;
+  readonly lang: string;
+  readonly yes?: boolean;
+  readonly out?: string;
+  readonly key?: string;
+  readonly policy: string;
+}
+
+/** `machinist forge GOAL`: from a wish to a promoted tool. */
+export function addForgeCommand(program: Command, act: Act): void {
+  program
+    .command('forge')
+    .description('have a local model write a tool, check it in the sandbox, promote it when it passes')
+    .argument('[goal]', 'what the tool should do, in plain words (a sample brings its own)')
+    .option(
+      '--model <name>',
+      'a model of the Ollama server, or sample:NAME for a bundled authored transcript',
+      process.env['MACHINIST_MODEL'] ?? 'qwen2.5-coder:3b',
+    )
+    .option('--lang <language>', 'ts or py', 'ts')
+    .option('--yes', 'ask nothing; promote what passes')
+    .option('--out <directory>', 'where the candidate goes (a new folder; default candidates/NAME)')
+    .option('--policy <name>', 'gate policy: standard, external or a file', 'standard')
+    .option('--key <file>', 'private key that signs the attestation (default MACHINIST_KEY)')
+    .addHelpText(
+      'after',
+      '\nExit: 0 promoted (or passed), 1 refused, 3 deferred, 64 usage, 69 no Ollama or no sandbox.\n\nExamples:\n  machinist forge "turn a title into a URL slug" --model qwen2.5-coder:3b\n  machinist forge --model sample:slugify --yes',
+    )
+    .action(
+      act<[string | undefined], ForgeOptions>(async ({ terminal, options }, goal) => {
+        const language = (languages as Readonly<Record<string, 'typescript' | 'python'>>)[options.lang];
+        if (language === undefined) throw new CliError('USAGE', `--lang ${options.lang}: choose ts or py`);
+        const signals = abortOnSignals();
+        try {
+          const model = await composeModel(options.model, signals);
+          const wish = goal ?? model.goal;
+          if (wish === undefined)
+            throw new CliError('USAGE', 'forge needs a goal: machinist forge "what the tool should do"');
+          return await runForge({
+            goal: wish,
+            model,
+            language,
+            terminal,
+            registryDirectory: options.registry,
+            signal: signals.signal,
+            ask: terminal.interactive && options.yes !== true,
+            out: options.out,
+            policy: options.policy,
+            keyFile: options.key,
+          });
+        } finally {
+          signals.dispose();
+        }
+      }),
+    );
+}

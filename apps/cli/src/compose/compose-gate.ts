@@ -1,0 +1,45 @@
+import {
+  checkCandidateFiles,
+  prepareToolchain,
+  type CandidateFiles,
+  type GateEvent,
+  type GateReport,
+  type PolicyChoice,
+  type SandboxPort,
+} from '@machinist/pipeline';
+import { startSandboxed } from '@machinist/sandbox-bwrap';
+import { readJsonObject } from '../json-object.ts';
+
+/** The leaf that satisfies the pipeline's sandbox port. */
+export const sandbox: SandboxPort = { start: startSandboxed };
+
+/** A gate that is ready to judge: the tool chain is laid out once, then used for every candidate. */
+export interface Gate {
+  judge(files: CandidateFiles, options?: { readonly signal?: AbortSignal }): Promise<GateReport>;
+}
+
+/** Builds the gate for this machine. `policy` is `standard`, `external` or the path of a policy file. */
+export function composeGate(options: {
+  readonly policy?: string | undefined;
+  readonly onEvent?: (event: GateEvent) => void;
+}): Gate {
+  const policy = readPolicy(options.policy ?? 'standard');
+  let toolchain: ReturnType<typeof prepareToolchain> | undefined;
+  return {
+    async judge(files, { signal } = {}) {
+      toolchain ??= prepareToolchain();
+      return checkCandidateFiles(files, {
+        sandbox,
+        toolchain: await toolchain,
+        policy,
+        ...(signal ? { signal } : {}),
+        ...(options.onEvent ? { onEvent: options.onEvent } : {}),
+      });
+    },
+  };
+}
+
+function readPolicy(policy: string): PolicyChoice {
+  if (policy === 'standard' || policy === 'external') return policy;
+  return readJsonObject(policy, '--policy');
+}

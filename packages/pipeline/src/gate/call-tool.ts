@@ -1,0 +1,73 @@
+import { parseCandidate, type CandidateFiles } from '../core/candidate.ts';
+import { arrangeArguments, describeReply } from '../core/gate/judge-example.ts';
+import { decodeValue, encodeValue } from '../core/gate/wire-codec.ts';
+import { resolvePolicy } from '../core/resolve-policy.ts';
+import { PipelineError } from '../errors.ts';
+import { createGateContext } from './gate-context.ts';
+import type { GateOptions } from './judge-candidate.ts';
+import { prepareTool } from './prepare-tool.ts';
+import { startTool } from './start-tool.ts';
+import { toolEndFinding } from './tool-end-finding.ts';
+
+/** What one call of a tool gave. */
+export type CallOutcome =
+  | { readonly status: 'value'; readonly value: unknown }
+  /** The tool threw. `declared`: with a code that its spec lists. */
+  | { readonly status: 'failure'; readonly declared: boolean; readonly code: string | null; readonly message: string }
+  /** The tool did not answer: it hangs, died, used too much, or returned what is no plain data. */
+  | { readonly status: 'broken'; readonly message: string };
+
+/**
+ * Calls a tool once in the sandbox it is judged in, with named arguments. What the tool does is an outcome.
+ * Throws `PipelineError`: `CANDIDATE_INVALID`, `SPEC_INVALID`, `ARGUMENTS_INVALID`, `SANDBOX_UNAVAILABLE`, `TOOLCHAIN_MISSING`.
+ */
+export async function callTool(
+  files: CandidateFiles,
+  args: Readonly<Record<string, unknown>>,
+  options: Omit<GateOptions, 'onEvent'>,
+): Promise<CallOutcome> {
+  const candidate = parseCandidate(files);
+  const { spec, toolFile } = candidate;
+  const arranged = arrangeArguments(spec.params, args);
+  if (arranged === undefined) {
+    const wanted = spec.params.map(({ name, type, required }) => `${name}${required ? '' : '?'}: ${type}`).join(', ');
+    throw new PipelineError(
+      'ARGUMENTS_INVALID',
+      `${spec.name} takes { ${wanted} }, but got { ${Object.keys(args)
+        .map((name) => JSON.stringify(name))
+        .join(', ')} }; pass one JSON object with these names`,
+    );
+  }
+  const context = createGateContext({ ...options, candidate, policy: resolvePolicy(options.policy) });
+  const coverageName = '__machinistCounters';
+  const { code } = prepareTool(files[toolFile] ?? '', coverageName);
+  const { run, channel } = startTool(context, 'tool', { code, coverageName }, { kind: 'channel' });
+  const { callMs } = context.policy.limits;
+  try {
+    const hello = await channel.receive(callMs + 10_000);
+    if (hello['ok'] !== true) return { status: 'broken', message: `the tool does not load: ${describeReply(hello)}` };
+    channel.send({ op: 'call', seq: 1, args: encodeValue(arranged) });
+    return readOutcome(
+      await channel.receive(callMs),
+      spec.failures.map((failure) => failure.code),
+    );
+  } catch (error) {
+    run.stop();
+    const end = toolEndFinding(await run.result, 'the call', toolFile);
+    return { status: 'broken', message: end?.message ?? (error instanceof Error ? error.message : 'malformed answer') };
+  } finally {
+    run.stop();
+    await run.result;
+  }
+}
+
+function readOutcome(reply: Readonly<Record<string, unknown>>, declaredCodes: readonly string[]): CallOutcome {
+  if (reply['seq'] !== 1)
+    return { status: 'broken', message: 'the tool answered another call than the one it was asked' };
+  if (reply['ok'] === true) return { status: 'value', value: decodeValue(reply['value']) };
+  if ('notPlain' in reply) return { status: 'broken', message: describeReply(reply) };
+  const error = Object('thrown' in reply ? decodeValue(reply['thrown']) : reply['error']) as Record<string, unknown>;
+  const code = typeof error['code'] === 'string' ? error['code'] : null;
+  const declared = code !== null && declaredCodes.includes(code);
+  return { status: 'failure', declared, code, message: String(error['message'] ?? error['name'] ?? 'no message') };
+}

@@ -4,7 +4,6 @@ import { processDeadline } from './core/budget.ts';
 import { findTask, type TaskState } from './core/driver-state.ts';
 import { idempotencyKey } from './core/idempotency-key.ts';
 import { taskVariable } from './core/task-token/substitute-task.ts';
-import { allowEnvironment } from './core/worker-environment.ts';
 import type { Attempt } from './attempt.ts';
 import { describeEnd } from './describe-end.ts';
 import { landWork } from './land-work.ts';
@@ -81,7 +80,7 @@ async function runWorker(session: Session, attempt: Attempt): Promise<CommandRes
     argv: ['/bin/sh', '-c', workerScript],
     cwd: session.repo,
     env: {
-      ...allowEnvironment(session.environment, goal.worker_env),
+      ...session.workerEnvironment,
       [taskVariable]: attempt.claim,
       MACHINIST_TASK_FILE: join(attempt.folder, 'task.txt'),
       MACHINIST_TASK_ID: attempt.task,

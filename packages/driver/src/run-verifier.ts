@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { processDeadline } from './core/budget.ts';
 import { canonicalJson } from './core/canonical-json.ts';
-import { allowEnvironment } from './core/worker-environment.ts';
 import type { Attempt } from './attempt.ts';
 import { describeEnd } from './describe-end.ts';
 import { runCommand, type CommandResult } from './run-command.ts';
@@ -25,7 +24,7 @@ export async function runVerifier(session: Session, attempt: Attempt): Promise<V
   const result = await runCommand({
     argv: ['/bin/sh', '-c', goal.verify_cmd],
     cwd: session.repo,
-    env: { ...allowEnvironment(session.environment, goal.verify_env), MACHINIST_TASK_ID: attempt.task },
+    env: { ...session.verifierEnvironment, MACHINIST_TASK_ID: attempt.task },
     runKey: attempt.runKey,
     folder: attempt.folder,
     files: { stdout: 'verify-stdout', stderr: 'verify-stderr' },

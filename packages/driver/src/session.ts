@@ -23,6 +23,8 @@ export interface Session {
   readonly repo: string;
   readonly workspace: InPlaceWorkspace;
   readonly environment: Environment;
+  readonly workerEnvironment: Readonly<Record<string, string>>;
+  readonly verifierEnvironment: Readonly<Record<string, string>>;
   readonly gitEnvironment: Readonly<Record<string, string>>;
   readonly options: RunDriverOptions;
   readonly graceMs: number;
@@ -127,6 +129,8 @@ export async function createSession(options: RunDriverOptions, parts: SessionPar
     repo,
     workspace,
     environment,
+    workerEnvironment: allowEnvironment(environment, parsed.goal.worker_env),
+    verifierEnvironment: allowEnvironment(environment, parsed.goal.verify_env),
     gitEnvironment,
     options,
     graceMs: options.graceMs ?? defaultGraceMs,

@@ -2,13 +2,14 @@ import { isJsonObject, type JsonValue } from './json-value.ts';
 
 /**
  * The text Python's `json.dumps(value, sort_keys=True)` gives: ", " and ": " separators, everything outside
- * space to tilde escaped. Numbers must be integers; the two languages write floats differently.
+ * space to tilde escaped. Numbers must be integers (the two languages write floats differently), keys below U+D800
+ * (beyond, they sort differently).
  */
 export function pythonJson(value: JsonValue): string {
   if (Array.isArray(value)) return `[${value.map((item: JsonValue) => pythonJson(item)).join(', ')}]`;
   if (isJsonObject(value)) {
     const members = Object.keys(value)
-      .toSorted(compareCodePoints)
+      .toSorted()
       .flatMap((key) => {
         const member = value[key];
         return member === undefined ? [] : [`${pythonJson(key)}: ${pythonJson(member)}`];
@@ -25,11 +26,4 @@ export function asciiJson(value: JsonValue): string {
     /[\u007f-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-}
-
-function compareCodePoints(left: string, right: string): number {
-  const a = Array.from(left, (point) => point.codePointAt(0) ?? 0);
-  const b = Array.from(right, (point) => point.codePointAt(0) ?? 0);
-  const differing = a.findIndex((point, index) => point !== b[index]);
-  return differing === -1 ? a.length - b.length : (a[differing] ?? 0) - (b[differing] ?? -1);
 }

@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { processDeadline } from '../../src/core/budget.ts';
+import type { DriverState, TaskState } from '../../src/core/driver-state.ts';
+import { nextAction } from '../../src/core/next-action.ts';
+import { settleFailure } from '../../src/core/settlement.ts';
+
+const task: fc.Arbitrary<TaskState> = fc.record({
+  id: fc.stringMatching(/^[a-z]{1,3}$/),
+  claim: fc.constant('x'),
+  reversible: fc.boolean(),
+  status: fc.constantFrom('pending', 'running', 'done', 'blocked'),
+  attempts: fc.nat({ max: 5 }),
+  interrupted: fc.constant(0),
+});
+const stateWith = (tasks: readonly TaskState[], runs = 0): DriverState => ({
+  tasks,
+  runs,
+  wallMs: 0,
+  session: null,
+  goalFile: null,
+  attempt: null,
+  recordDue: null,
+  lastSuccessAt: null,
+});
+
+describe('nextAction', () => {
+  it('says complete only when every task is done or blocked, else takes the first that is not, with the next attempt number', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(task, { selector: ({ id }) => id }), (tasks) => {
+        const action = nextAction(stateWith(tasks), {}, 0);
+        const open = tasks.find(({ status }) => status === 'pending' || status === 'running');
+        expect(action).toEqual(
+          open === undefined
+            ? {
+                kind: 'complete',
+                tasks: tasks.length,
+                blocked: tasks.filter(({ status }) => status === 'blocked').length,
+              }
+            : { kind: 'dispatch', task: open.id, attempt: open.attempts + 1 },
+        );
+      }),
+    );
+  });
+
+  it('never dispatches once a cap is reached, and zero is a cap', () => {
+    fc.assert(
+      fc.property(fc.nat(5), fc.nat(5), fc.nat(5000), fc.nat(5), (runs, maxRuns, wallMs, maxSeconds) => {
+        const state = stateWith(
+          [{ id: 'a', claim: '', reversible: false, status: 'pending', attempts: 0, interrupted: 0 }],
+          runs,
+        );
+        const action = nextAction(state, { max_worker_runs: maxRuns, max_wall_seconds: maxSeconds }, wallMs);
+        expect(action.kind).toBe(runs >= maxRuns || wallMs >= maxSeconds * 1000 ? 'budget-halt' : 'dispatch');
+      }),
+    );
+  });
+
+  it('first finishes what is open: an attempt, then a record', () => {
+    const due = {
+      task: 'a',
+      attempt: 2,
+      outcome: 'verified',
+      base: null,
+      verification: null,
+      landing: null,
+      resolvedAt: '',
+    } as const;
+    const attempt = {
+      task: 'b',
+      attempt: 1,
+      runKey: '',
+      base: null,
+      processes: [],
+      verification: null,
+      intent: null,
+      landing: null,
+    };
+    expect(nextAction({ ...stateWith([]), recordDue: due }, {}, 0)).toEqual({ kind: 'record', task: 'a', attempt: 2 });
+    expect(nextAction({ ...stateWith([]), recordDue: due, attempt }, {}, 0)).toEqual({
+      kind: 'recover',
+      task: 'b',
+      attempt: 1,
+    });
+  });
+});
+
+describe('processDeadline', () => {
+  it('is the shorter of time limit and remaining budget, and says which', () => {
+    expect(processDeadline({}, 0, 500)).toEqual({ afterMs: 500, because: 'timeout' });
+    expect(processDeadline({ max_wall_seconds: 2 }, 1900, 500)).toEqual({ afterMs: 100, because: 'budget' });
+    expect(processDeadline({ max_wall_seconds: 2 }, 2100, 500)).toEqual({ afterMs: 0, because: 'budget' });
+  });
+});
+
+describe('settleFailure', () => {
+  it.each([
+    [{ attempts: 1, interrupted: 0 }, true, { kind: 'requeue' }],
+    [{ attempts: 3, interrupted: 0 }, true, { kind: 'quarantine', reason: 'verify failed 3x' }],
+    [{ attempts: 4, interrupted: 2 }, true, { kind: 'requeue' }],
+    [{ attempts: 1, interrupted: 0 }, false, { kind: 'quarantine', reason: 'verify failed' }],
+  ])('after %j (retryable %s) of at most 3 says %j', (task_, retryable, expected) => {
+    expect(settleFailure(task_, 3, { what: 'verify failed', retryable })).toEqual(expected);
+  });
+});

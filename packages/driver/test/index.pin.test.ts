@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import * as driver from '../src/index.ts';
+
+it('exports exactly these values', () => {
+  expect(Object.keys(driver).toSorted()).toEqual([
+    'DriverError',
+    'goalSchema',
+    'initialGoal',
+    'parseGoal',
+    'readStatus',
+    'renderLegacyLine',
+    'replayDecisions',
+    'runDriver',
+    'stateOfGoal',
+    'verifyJournal',
+    'writeInitialGoal',
+  ]);
+});

@@ -9,6 +9,7 @@ let workspace: Awaited<ReturnType<typeof createWorkspace>>;
 
 beforeAll(async () => {
   workspace = await createWorkspace();
+  return workspace.remove;
 });
 
 describe('aar keygen', () => {

@@ -9,6 +9,7 @@ let workspace: Awaited<ReturnType<typeof createWorkspace>>;
 beforeAll(async () => {
   workspace = await createWorkspace();
   await mkdir(join(workspace.folder, 'a-folder'));
+  return workspace.remove;
 });
 
 /** The same command line inside this process. */

@@ -1,15 +1,14 @@
-import { AarError, readPrivateKey, signRecord, unsignedRecordSchema } from '@machinist/aar-signer';
+import { AarError, readPrivateKey, signUnknownRecord } from '@machinist/aar-signer';
 import type { AttestorPort, DriverPorts } from '@machinist/driver';
 
-/** Signs the driver's records in this process; what is wrong with a key is said, never thrown. */
+/** Signs the driver's records in this process; what is wrong with a record or key is said, never thrown. */
 const attestor: AttestorPort = {
   async sign(record, { keyPath }) {
-    const unsigned = unsignedRecordSchema.safeParse(record);
-    if (!unsigned.success)
-      return { status: 'skipped', reason: `no valid record: ${unsigned.error.issues[0]?.message ?? ''}` };
+    const { principal } = record;
     try {
-      const key = await readPrivateKey(keyPath);
-      return { status: 'signed', record: { ...signRecord(unsigned.data, key) } };
+      // A bare JWK does not say whose key it is; in the goal file it is the principal's.
+      const key = await readPrivateKey(keyPath, typeof principal === 'string' ? { did: principal } : {});
+      return { status: 'signed', record: { ...signUnknownRecord(record, key) } };
     } catch (error) {
       if (AarError.isInstance(error)) return { status: 'skipped', reason: `${error.code}: ${error.message}` };
       throw error;

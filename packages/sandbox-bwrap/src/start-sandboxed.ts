@@ -35,7 +35,7 @@ export function startSandboxed(request: SandboxRequest, options: SandboxOptions 
   if (options.signal?.aborted === true) return abortedRun(request.channels ?? [], limits, policyHash);
   const startedAtMs = performance.now();
   const launched = launchRun(request, prepared);
-  const { spawned, limiter } = launched;
+  const { spawned, gate, limiter } = launched;
   const state: RunState = { aborted: false, timedOut: false, memoryExceeded: false, setUpProblem: null };
   const ender = createRunEnder(spawned.process);
   const stop = (): void => {
@@ -47,6 +47,7 @@ export function startSandboxed(request: SandboxRequest, options: SandboxOptions 
   const searchPath = payloadEnvironment(policy.env)['PATH'] ?? '';
   const run = {
     spawned,
+    gate,
     ender,
     limiter,
     state,

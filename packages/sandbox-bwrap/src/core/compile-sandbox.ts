@@ -48,7 +48,9 @@ export function compileSandbox(input: CompileInput): CompiledSandbox {
     '--json-status-fd',
     descriptors.add({ kind: 'status' }),
     '--block-fd',
-    descriptors.add({ kind: 'release' }),
+    descriptors.add({ kind: 'gate' }),
+    '--sync-fd',
+    descriptors.add({ kind: 'gate' }),
     ...(input.seccomp === null ? [] : ['--seccomp', descriptors.add({ kind: 'bytes', bytes: input.seccomp })]),
     ...rootViewOptions(
       {

@@ -6,8 +6,8 @@ export type DescriptorSource =
   | { readonly kind: 'host-file'; readonly path: string }
   /** Where Bubblewrap reports the child's pid and exit code. */
   | { readonly kind: 'status' }
-  /** Bubblewrap waits for one byte here before it starts the payload. */
-  | { readonly kind: 'release' }
+  /** Where Bubblewrap waits for one byte before it starts the payload; its inner process also keeps one open as a mark. */
+  | { readonly kind: 'gate' }
   /** A two-way stream between harness and payload. */
   | { readonly kind: 'channel' }
   /** The null device over a descriptor that would leak; Bubblewrap reads and closes it. */

@@ -39,16 +39,19 @@ export function acquireLaunchUser(): LaunchUser {
   };
 }
 
-/** True when this process is the machine's root and must not start a sandbox as itself. */
+/** True when this process is root and must not start a sandbox as itself. */
 export function mustDropUser(): boolean {
-  return process.geteuid?.() === 0 && isRealRoot(parseIdMap(readText('/proc/self/uid_map') ?? ''));
+  const users = idMap('uid');
+  // The root of a user namespace that maps nobody else cannot change its user, and is an ordinary one outside.
+  return process.geteuid?.() === 0 && (isRealRoot(users) || findSlotRange(users, idMap('gid')) !== null);
+}
+
+function idMap(kind: 'gid' | 'uid'): ReturnType<typeof parseIdMap> {
+  return parseIdMap(readText(`/proc/self/${kind}_map`) ?? '');
 }
 
 function reserveBlock(): void {
-  const range = findSlotRange(
-    parseIdMap(readText('/proc/self/uid_map') ?? ''),
-    parseIdMap(readText('/proc/self/gid_map') ?? ''),
-  );
+  const range = findSlotRange(idMap('uid'), idMap('gid'));
   if (range === null) {
     throw new SandboxError(
       'SANDBOX_UNAVAILABLE',

@@ -1,4 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { readStartTicks } from '../host/process-identity.ts';
 import { childrenOf } from '../limits/process-tree.ts';
 
 /** Ends the processes of one run. */
@@ -10,8 +12,8 @@ export interface RunEnder {
   /** Kills everything at once. */
   kill(): void;
   readonly wasKilled: () => boolean;
-  /** Call when the launcher has exited. */
-  finished(): void;
+  /** Call when the launcher has exited. Resolves when nothing of the sandbox is left. */
+  finished(): Promise<void>;
 }
 
 const graceMs = 200;
@@ -20,6 +22,7 @@ const patienceMs = 2000;
 /** `launcher` is Bubblewrap's outer process. */
 export function createRunEnder(launcher: ChildProcess): RunEnder {
   let childPid: number | null = null;
+  let startTicks: string | null = null;
   let killed = false;
   const timers: NodeJS.Timeout[] = [];
   const isRunning = (): boolean => launcher.exitCode === null && launcher.signalCode === null;
@@ -35,6 +38,7 @@ export function createRunEnder(launcher: ChildProcess): RunEnder {
   return {
     childKnown(pid) {
       childPid = pid;
+      startTicks = readStartTicks(pid);
       // Killing the launcher before this point could orphan a half-built sandbox.
       if (killed) kill();
       return !killed;
@@ -47,7 +51,14 @@ export function createRunEnder(launcher: ChildProcess): RunEnder {
     },
     kill,
     wasKilled: () => killed,
-    finished: () => timers.forEach((timer) => clearTimeout(timer)),
+    async finished() {
+      for (const timer of timers) clearTimeout(timer);
+      // The launcher leaves as soon as it knows the exit code; what the payload left running dies a moment later.
+      while (childPid !== null && startTicks !== null && readStartTicks(childPid) === startTicks) {
+        sendSignal(childPid, 'SIGKILL');
+        await delay(1);
+      }
+    },
   };
 }
 

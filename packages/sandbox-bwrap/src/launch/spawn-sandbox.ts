@@ -10,8 +10,6 @@ import { SandboxError } from '../errors.ts';
 export interface SpawnedSandbox {
   readonly process: ChildProcess;
   readonly status: Socket;
-  /** Lets the payload start. */
-  release(): void;
   readonly channels: ReadonlyMap<number, Socket>;
 }
 
@@ -20,6 +18,7 @@ export function spawnSandbox(
   compiled: CompiledSandbox,
   userId: number | null,
   stdin: string | Uint8Array | undefined,
+  gateDescriptor: number,
 ): SpawnedSandbox {
   const opened: number[] = [];
   try {
@@ -30,7 +29,7 @@ export function spawnSandbox(
       cwd: '/',
       // A Ctrl-C at the terminal is for the harness, which then ends the run properly.
       detached: true,
-      stdio: stdioOf(compiled.descriptors, stdin !== undefined, opened),
+      stdio: stdioOf(compiled.descriptors, stdin !== undefined, gateDescriptor, opened),
       ...(userId === null ? {} : { uid: userId, gid: userId }),
     });
     return connect(child, compiled.descriptors, stdin);
@@ -47,7 +46,7 @@ export function spawnSandbox(
   }
 }
 
-function stdioOf(plan: DescriptorPlan, hasStdin: boolean, opened: number[]): StdioOptions {
+function stdioOf(plan: DescriptorPlan, hasStdin: boolean, gateDescriptor: number, opened: number[]): StdioOptions {
   const open = (path: string): number => {
     const descriptor = openSync(path, 'r');
     opened.push(descriptor);
@@ -59,6 +58,7 @@ function stdioOf(plan: DescriptorPlan, hasStdin: boolean, opened: number[]): Std
     if (descriptor < 3) return 'pipe';
     const source = plan.get(descriptor);
     if (source === undefined) return 'ignore';
+    if (source.kind === 'gate') return gateDescriptor;
     if (source.kind === 'plug') return open('/dev/null');
     return source.kind === 'host-file' ? open(source.path) : 'pipe';
   });
@@ -74,14 +74,12 @@ function connect(child: ChildProcess, plan: DescriptorPlan, stdin: string | Uint
   if (stdin !== undefined) child.stdin?.end(stdin);
   const channels = new Map<number, Socket>();
   let status = new Socket();
-  let release = new Socket();
   for (const [descriptor, source] of plan) {
     const stream = streams[descriptor];
     if (!(stream instanceof Socket)) continue;
     if (source.kind === 'bytes') stream.end(source.bytes);
     if (source.kind === 'channel') channels.set(descriptor, stream);
     if (source.kind === 'status') status = stream;
-    if (source.kind === 'release') release = stream;
   }
-  return { process: child, status, release: () => void release.end('x'), channels };
+  return { process: child, status, channels };
 }

@@ -6,6 +6,7 @@ import { decideStatus } from '../core/outcome.ts';
 import { signalOfExitCode } from '../core/exit-signal.ts';
 import type { SandboxPolicy } from '../core/policy-schema.ts';
 import { parseStatus } from '../core/status-stream.ts';
+import type { LaunchGate } from '../host/launch-gate.ts';
 import type { Limiter } from '../limits/create-limiter.ts';
 import { collectOutput } from './collect-output.ts';
 import type { RunEnder } from './end-run.ts';
@@ -16,6 +17,7 @@ import type { SpawnedSandbox } from './spawn-sandbox.ts';
 /** Everything that belongs to one started run. */
 export interface SupervisedRun {
   readonly spawned: SpawnedSandbox;
+  readonly gate: LaunchGate;
   readonly ender: RunEnder;
   readonly limiter: Limiter;
   readonly state: RunState;
@@ -42,7 +44,7 @@ export async function superviseRun(run: SupervisedRun): Promise<SandboxResult> {
   const statusText = followStatus(run);
   const end = await launcherEnd(spawned);
   clearTimeout(wallTimer);
-  ender.finished();
+  await ender.finished();
   const wallMs = Math.round(performance.now() - run.startedAtMs);
   const usage = limiter.usage();
   limiter.close();
@@ -89,7 +91,7 @@ export async function superviseRun(run: SupervisedRun): Promise<SandboxResult> {
 }
 
 /** Attaches the limits as soon as there is a process to put them on, then lets the payload start. */
-function followStatus({ spawned, ender, limiter, state }: SupervisedRun): () => string {
+function followStatus({ spawned, gate, ender, limiter, state }: SupervisedRun): () => string {
   let text = '';
   let attached = false;
   spawned.status.setEncoding('utf8');
@@ -110,7 +112,7 @@ function followStatus({ spawned, ender, limiter, state }: SupervisedRun): () => 
       },
     };
     limiter.attach(childPid, events).then(
-      () => spawned.release(),
+      () => gate.open(),
       () => {
         state.setUpProblem =
           'The limits could not be put on the sandbox, so the command was not started. Run probeSandbox().';

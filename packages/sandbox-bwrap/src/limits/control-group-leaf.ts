@@ -6,8 +6,8 @@ import { controlGroupWrites } from '../core/control-group-files.ts';
 import type { ControlGroupLimits } from '../core/control-group-files.ts';
 import type { ControlGroupHome } from '../core/control-group-homes.ts';
 import { controlGroupName, parseControlGroupName } from '../core/control-group-name.ts';
+import { isGone, ownIdentity } from '../host/process-identity.ts';
 import { readText } from '../host/read-text.ts';
-import { isOwnerGone, readOwner } from './control-group-owner.ts';
 
 /** A cgroup directory made for one run. */
 export interface ControlGroupLeaf {
@@ -28,7 +28,7 @@ export function createLeaf(
   limits: ControlGroupLimits,
 ): ControlGroupLeaf {
   sequence += 1;
-  const directory = join(home.directory, controlGroupName(readOwner(), sequence));
+  const directory = join(home.directory, controlGroupName(ownIdentity(), sequence));
   mkdirSync(directory);
   try {
     for (const { file, value, optional } of controlGroupWrites(home.version, controllers, limits)) {
@@ -45,11 +45,15 @@ export function createLeaf(
   };
 }
 
-/** Removes leaves below `home` whose makers died before they could. */
+/** Ends what is left in leaves below `home` whose makers died before they could, and removes them. */
 export function sweepLeaves(home: ControlGroupHome): void {
   for (const name of readdirSync(home.directory)) {
     const owner = parseControlGroupName(name);
-    if (owner !== null && isOwnerGone(owner)) tryRemove(join(home.directory, name));
+    if (owner === null || !isGone(owner)) continue;
+    for (const pid of (readText(join(home.directory, name, 'cgroup.procs')) ?? '').split('\n').filter(Boolean)) {
+      tryKill(Number(pid));
+    }
+    void removeLater(join(home.directory, name));
   }
 }
 
@@ -77,5 +81,13 @@ function tryRemove(directory: string): void {
     rmdirSync(directory);
   } catch {
     // Still busy or gone already: the next process sweeps.
+  }
+}
+
+function tryKill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // Gone in the meantime.
   }
 }

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { compileSandbox } from '../../src/core/compile-sandbox.ts';
+import { readOptions } from './bwrap-grammar.ts';
+import { sampleInput } from './sample-input.ts';
+
+describe('compileSandbox', () => {
+  it('compiles the default policy to exactly these words', () => {
+    const compiled = compileSandbox(sampleInput());
+    expect(compiled.argv).toMatchInlineSnapshot(`
+      [
+        "/usr/bin/prlimit",
+        "--core=0",
+        "--nofile=1024",
+        "--",
+        "/usr/bin/bwrap",
+        "--args",
+        "17",
+        "--",
+        "true",
+      ]
+    `);
+    expect(readOptions(compiled.options).map(({ option, operands }) => [option, ...operands].join(' ')))
+      .toMatchInlineSnapshot(`
+        [
+          "--unshare-all",
+          "--unshare-user",
+          "--disable-userns",
+          "--uid 65534",
+          "--gid 65534",
+          "--cap-drop ALL",
+          "--new-session",
+          "--die-with-parent",
+          "--hostname sandbox",
+          "--clearenv",
+          "--json-status-fd 10",
+          "--block-fd 11",
+          "--sync-fd 12",
+          "--ro-bind /usr /usr",
+          "--symlink usr/bin /bin",
+          "--ro-bind /lib /lib",
+          "--perms 0755",
+          "--dir /etc",
+          "--ro-bind /etc/ld.so.cache /etc/ld.so.cache",
+          "--perms 0444",
+          "--file 13 /etc/passwd",
+          "--perms 0444",
+          "--file 14 /etc/group",
+          "--perms 0444",
+          "--file 15 /etc/hosts",
+          "--perms 0444",
+          "--file 16 /etc/nsswitch.conf",
+          "--proc /proc",
+          "--ro-bind /proc/sys /proc/sys",
+          "--ro-bind /dev/null /proc/keys",
+          "--dev /dev",
+          "--perms 1777",
+          "--size 67108864",
+          "--tmpfs /dev/shm",
+          "--remount-ro /dev",
+          "--perms 1777",
+          "--size 67108864",
+          "--tmpfs /tmp",
+          "--perms 1777",
+          "--size 67108864",
+          "--tmpfs /var/tmp",
+          "--perms 0700",
+          "--size 134217728",
+          "--tmpfs /scratch",
+          "--remount-ro /",
+          "--setenv PATH /usr/local/bin:/usr/bin:/bin",
+          "--setenv HOME /tmp",
+          "--setenv LANG C.UTF-8",
+          "--setenv TZ UTC",
+          "--chdir /scratch",
+        ]
+      `);
+  });
+
+  it('sends its options through a descriptor, NUL-separated, so that no process list shows them', () => {
+    const compiled = compileSandbox(sampleInput({ env: { SECRET: 'hush' } }));
+    const descriptor = Number(compiled.argv[compiled.argv.indexOf('--args') + 1]);
+    expect(compiled.descriptors.get(descriptor)).toEqual({ kind: 'bytes', bytes: `${compiled.options.join('\0')}\0` });
+    expect(compiled.argv.join(' ')).not.toContain('hush');
+  });
+
+  it('closes descriptors that would leak by giving each to Bubblewrap as an empty option source', () => {
+    const { argv, descriptors } = compileSandbox(sampleInput({}, { leakedDescriptors: [4, 20, 251] }));
+    for (const leaked of [4, 251]) {
+      expect(descriptors.get(leaked)).toEqual({ kind: 'plug' });
+      expect(argv.join(' ')).toContain(`--args ${leaked} `);
+    }
+  });
+
+  it('uses a leaking descriptor number for its own purpose rather than plugging it twice', () => {
+    const { argv, descriptors } = compileSandbox(sampleInput({}, { leakedDescriptors: [10] }));
+    expect(descriptors.get(10)).toEqual({ kind: 'status' });
+    expect(argv).not.toContain('10');
+  });
+
+  it('leaves a requested channel alone and plugs the other leaks below it', () => {
+    const { descriptors } = compileSandbox(sampleInput({}, { channels: [5], leakedDescriptors: [3, 5] }));
+    expect(descriptors.get(5)).toEqual({ kind: 'channel' });
+    expect(descriptors.get(3)).toEqual({ kind: 'plug' });
+  });
+
+  it('mounts parents before what lies below them, whatever order they were given in', () => {
+    const { options } = compileSandbox(
+      sampleInput(
+        {},
+        {
+          mounts: [
+            { from: '/srv/inner', to: '/work/inner', delivery: 'bind' },
+            { from: '/srv/outer', to: '/work', delivery: 'bind' },
+          ],
+        },
+      ),
+    );
+    expect(options.indexOf('/work')).toBeLessThan(options.indexOf('/work/inner'));
+  });
+
+  it('delivers files by content read-only and ends with the root made read-only', () => {
+    const { options, descriptors } = compileSandbox(sampleInput({}, { files: [{ to: '/work/a', content: 'x' }] }));
+    const data = readOptions(options).find(({ option }) => option === '--ro-bind-data');
+    expect(data?.operands[1]).toBe('/work/a');
+    expect(descriptors.get(Number(data?.operands[0]))).toEqual({ kind: 'bytes', bytes: 'x' });
+    const mounts = readOptions(options).filter(({ option }) => /bind|tmpfs|remount|proc|dev/.test(option));
+    expect(mounts.at(-1)).toEqual({ option: '--remount-ro', operands: ['/'] });
+  });
+
+  it('hands a seccomp program to Bubblewrap through a descriptor', () => {
+    const seccomp = new Uint8Array([1, 2, 3]);
+    const { options, descriptors } = compileSandbox(sampleInput({}, { seccomp }));
+    const option = readOptions(options).find((read) => read.option === '--seccomp');
+    expect(descriptors.get(Number(option?.operands[0]))).toEqual({ kind: 'bytes', bytes: seccomp });
+  });
+});

@@ -1,0 +1,60 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const packageDirectory = fileURLToPath(new URL('..', import.meta.url));
+let directory = '';
+
+/** The checks and all they need in a place that another user can reach, wherever this repository lies. */
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'sandbox-ordinary-'));
+  chmodSync(directory, 0o755);
+  cpSync(join(packageDirectory, 'src'), join(directory, 'src'), { recursive: true });
+  cpSync(join(packageDirectory, 'test/fixtures'), join(directory, 'test/fixtures'), { recursive: true });
+  mkdirSync(join(directory, 'node_modules'));
+  cpSync(realpathSync(join(packageDirectory, 'node_modules/zod')), join(directory, 'node_modules/zod'), {
+    recursive: true,
+  });
+  cpSync(process.execPath, join(directory, 'node'));
+  spawnSync('chmod', ['-R', 'o+rX', directory]);
+});
+
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+describe('a harness that runs as an ordinary user', () => {
+  it('gets the same protection', () => {
+    const { stdout, stderr } = spawnSync(
+      join(directory, 'node'),
+      [join(directory, 'test/fixtures/ordinary-user-checks.ts')],
+      {
+        encoding: 'utf8',
+        cwd: '/',
+        env: { PATH: '/usr/bin:/bin', SECRET: 'hush-4712' },
+        ...(process.getuid?.() === 0 ? { uid: 12_345, gid: 12_345 } : {}),
+      },
+    );
+    expect(stderr).toBe('');
+    const report: unknown = JSON.parse(stdout);
+    expect(report).toMatchObject({
+      identity: '65534\n5\n',
+      writes: 'x\n',
+      sysctl: expect.stringContaining('Read-only file system'),
+      environment: '',
+      network: 'lo',
+      mount: 'mine',
+      timeout: 'timeout',
+      memory: 'oom',
+      cpu: 'timeout',
+      bomb: true,
+      limits: { user: 'caller' },
+      launchError: 'launch-error',
+      answer: 'got ping\n',
+      survivors: '0',
+    });
+    expect(report).not.toMatchObject({ uid: 0 });
+    expect(report).not.toMatchObject({ limits: { pids: 'none' } });
+  });
+});

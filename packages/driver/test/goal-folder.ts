@@ -63,7 +63,7 @@ export function createGoalFolder(goal: object = {}, { git = true }: { git?: bool
       existsSync(journalPath)
         ? readFileSync(journalPath, 'utf8')
             .split('\n')
-            .filter((line) => line !== '')
+            .slice(0, -1)
             .map((line) => JSON.parse(line))
         : [],
     events: () => result.journal().map((entry) => entry.event),

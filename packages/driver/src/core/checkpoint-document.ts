@@ -24,10 +24,11 @@ export function checkpointDocument(
 }
 
 function checkpointTask(document: JsonObject, task: TaskState): JsonObject {
+  const untouched = task.started === undefined && task.attempts === 0 && document['attempts'] === undefined;
   return {
     ...document,
     status: task.status,
-    attempts: task.attempts === 0 && document['attempts'] === undefined ? undefined : task.attempts,
+    attempts: untouched ? undefined : task.attempts,
     interrupted: task.interrupted === 0 ? undefined : task.interrupted,
     started: task.started,
     done: task.done,

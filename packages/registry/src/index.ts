@@ -2,6 +2,8 @@ export { RegistryError, type RegistryErrorCode } from './errors.ts';
 export { openRegistry, type OpenRegistryOptions, type Registry } from './open-registry.ts';
 export type { Admission, PlannedVersion } from './core/admission-schema.ts';
 export type { AdmitOutcome } from './admit-tool.ts';
+export type { Deprecation, StatusOutcome } from './change-status.ts';
+export type { SearchHit } from './core/search-heads.ts';
 export type { ToolList } from './list-tools.ts';
 export type { ShowOptions, ToolDetails } from './show-tool.ts';
 export type { LoadedTool } from './load-tool.ts';

@@ -2,9 +2,12 @@ import { resolve } from 'node:path';
 import type { Admission } from './core/admission-schema.ts';
 import { sha256Schema } from './core/name-schemas.ts';
 import { sha256Hex } from './core/canonical-json.ts';
+import { searchHeads, type SearchHit } from './core/search-heads.ts';
 import { admitTool, type AdmitOutcome } from './admit-tool.ts';
+import { setDeprecated, setYanked, type Deprecation, type StatusOutcome } from './change-status.ts';
 import { createDisk, type Disk } from './disk.ts';
 import { RegistryError } from './errors.ts';
+import { errnoOf } from './file-system-error.ts';
 import { checkFormat, sweepFormatLeftovers } from './format-file.ts';
 import { listTools, type ToolList } from './list-tools.ts';
 import { loadTool, type LoadedTool } from './load-tool.ts';
@@ -29,11 +32,18 @@ export interface Registry {
   /** Stores a version whole or not at all. */
   admit(admission: Admission): Promise<AdmitOutcome>;
   list(): Promise<ToolList>;
+  /** Tools whose id, tags or description hold every word of the query, best first. */
+  search(query: string): Promise<readonly SearchHit[]>;
   show(toolId: string, version?: string, options?: ShowOptions): Promise<ToolDetails>;
   /** Reads a version to run it, after comparing every byte of it with what was admitted. */
   loadTool(toolId: string, version?: string): Promise<LoadedTool>;
   /** Compares what is stored with what was admitted. */
   verify(toolId?: string): Promise<Verification>;
+  /** Hides a version from everyone who does not name it, or brings it back. The reason stays in the log. */
+  yank(toolId: string, version: string, reason: string): Promise<StatusOutcome>;
+  unyank(toolId: string, version: string, reason: string): Promise<StatusOutcome>;
+  /** Says of a whole tool that it should no longer be used; null takes that back. */
+  deprecate(toolId: string, deprecation: Deprecation | null): Promise<StatusOutcome>;
   /** Content of an object that a manifest names, compared with its digest. */
   readObject(sha256: string): Promise<Uint8Array>;
 }
@@ -59,18 +69,32 @@ export async function openRegistryOn(
     lockWaitMs: options.lockWaitMs ?? 5000,
   };
   if (checkFormat(store) === 'registry') {
-    sweepFormatLeftovers(store);
-    if (deadTransactions(store).length > 0) await recoverAll(store);
+    await settleLeftovers(store);
   }
   return {
     directory: store.root,
     admit: (admission) => admitTool(store, admission),
     list: async () => listTools(store),
+    search: async (query) => searchHeads(listTools(store).tools, query),
     show: async (toolId, version, showOptions) => showTool(store, toolId, version, showOptions),
     loadTool: async (toolId, version) => loadTool(store, toolId, version),
     verify: (toolId) => verifyRegistry(store, toolId),
+    yank: async (toolId, version, reason) => setYanked(store, toolId, version, true, reason),
+    unyank: async (toolId, version, reason) => setYanked(store, toolId, version, false, reason),
+    deprecate: async (toolId, deprecation) => setDeprecated(store, toolId, deprecation),
     readObject: async (sha256) => readObject(store, sha256),
   };
+}
+
+/** Reading is right without it, so a registry that cannot be written is opened as it is. */
+async function settleLeftovers(store: Store): Promise<void> {
+  try {
+    sweepFormatLeftovers(store);
+    if (deadTransactions(store).length > 0) await recoverAll(store);
+  } catch (error) {
+    const cause = error instanceof Error ? error.cause : null;
+    if (!['EROFS', 'EACCES', 'EPERM'].includes(errnoOf(cause) ?? '')) throw error;
+  }
 }
 
 function readObject(store: Store, sha256: string): Uint8Array {

@@ -21,7 +21,12 @@ export function beginTransaction(store: Store): Transaction {
   const id = formatTransactionId(ownIdentity(), randomBytes(8).toString('hex'));
   const directory = ensureDirectories(store, '.staging', id);
   const ownerFile = join(directory, 'owner');
-  store.disk.createFile(ownerFile, Buffer.from(id));
+  try {
+    store.disk.createFile(ownerFile, Buffer.from(id));
+  } catch (error) {
+    store.disk.removeTree(directory);
+    throw error;
+  }
   return { id, directory, ownerFile };
 }
 

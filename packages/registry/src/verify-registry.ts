@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { assertToolId, toolIdSchema } from './core/name-schemas.ts';
 import type { RegistryProblem } from './core/problem.ts';
 import { RegistryError } from './errors.ts';
@@ -39,6 +40,8 @@ export async function verifyRegistry(store: Store, toolId?: string): Promise<Ver
   for (const id of toolId === undefined ? everything : [toolId]) {
     const tool = await untilQuiet(store, id, () => verifyTool(store, id, log.lastEvents.get(id)));
     checkedFiles += tool.checkedFiles;
+    // Reading is synchronous: let the caller's other work run between two tools.
+    await setImmediate();
     problems.push(...tool.problems);
     references.push(...tool.objects.map((object) => ({ toolId: id, ...object })));
   }

@@ -1,4 +1,4 @@
-// Admits once and dies by SIGKILL before the change to the disk whose number is given.
+// Admits once, or yanks, and dies by SIGKILL before the change to the disk whose number is given.
 import { appendFileSync } from 'node:fs';
 import { createDisk } from '../src/disk.ts';
 import { openRegistryOn } from '../src/open-registry.ts';
@@ -22,5 +22,7 @@ const admission = sampleAdmission(
   { objects: [{ name: 'code/1/reply.txt', content: `reply for ${description}` }] },
   sampleSpec({ description }),
 );
-const { status, version } = await registry.admit(admission);
-process.stdout.write(JSON.stringify({ status, version, operations, writes }));
+const outcome =
+  description === 'yank' ? await registry.yank('slugify', '1.0.1', 'why') : await registry.admit(admission);
+const version = 'version' in outcome ? outcome.version : outcome.latest;
+process.stdout.write(JSON.stringify({ version, operations, writes }));

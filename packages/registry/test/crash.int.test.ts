@@ -107,3 +107,42 @@ describe.each(scenarios)('kill -9 in $name', ({ oldVersions, newVersion }) => {
     },
   );
 });
+
+describe('kill -9 in a yank', () => {
+  it(
+    'before or in the middle of every change to the disk leaves it done or not done, and the next opening recovers',
+    {
+      timeout: 600_000,
+    },
+    async () => {
+      const template = scratchDirectory();
+      const registry = await openRegistry(template);
+      await registry.admit(sampleAdmission());
+      await registry.admit(sampleAdmission({}, sampleSpec({ description: 'second' })));
+      const copyOf = (): string => {
+        const directory = scratchDirectory();
+        cpSync(template, directory, { recursive: true });
+        return directory;
+      };
+      const whole = await admitInChild(copyOf(), 'yank', 0, 'before');
+      const { operations, writes, version } = wholeRunSchema.parse(JSON.parse(whole.stdout));
+      expect(version).toBe('1.0.0');
+      const latest: string[] = [];
+      for (const manner of ['before', 'torn']) {
+        for (let place = 1; place <= operations; place += 1) {
+          if (manner === 'torn' && !writes.includes(place)) continue;
+          const directory = copyOf();
+          expect((await admitInChild(directory, 'yank', place, manner)).signal).toBe('SIGKILL');
+          const reopened = await openRegistry(directory);
+          expect((await reopened.verify()).problems).toEqual([]);
+          const { head } = await reopened.show('slugify');
+          expect(Object.keys(head.versions)).toEqual(['1.0.0', '1.0.1']);
+          latest.push(head.latest);
+          expect((await reopened.yank('slugify', '1.0.1', 'why')).latest).toBe('1.0.0');
+          expect((await reopened.verify()).problems).toEqual([]);
+        }
+      }
+      expect(new Set(latest)).toEqual(new Set(['1.0.0', '1.0.1']));
+    },
+  );
+});

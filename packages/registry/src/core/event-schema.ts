@@ -1,8 +1,7 @@
 import { z } from 'zod';
+import { noteSchema } from './head-schema.ts';
 import { sha256Schema, timestampSchema, toolIdSchema, versionSchema } from './name-schemas.ts';
 import { parseTransactionId } from './transaction-id.ts';
-
-const noteSchema = z.string().trim().min(1).max(2000);
 
 const shared = {
   eventVersion: z.literal(1),

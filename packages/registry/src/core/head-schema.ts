@@ -4,7 +4,8 @@ import { sha256Schema, timestampSchema, toolIdSchema, versionSchema } from './na
 import { languageSchema } from './version-files.ts';
 
 const versionPathSchema = z.string().regex(/^versions\/\d+\.\d+\.\d+\/[a-z.]+$/, 'must be a path below versions/');
-const noteSchema = z.string().trim().min(1).max(2000);
+/** Words of a person that are kept. */
+export const noteSchema = z.string().trim().min(1).max(2000);
 
 const versionRecordSchema = z.strictObject({
   status: z.enum(['promoted', 'yanked']),
@@ -18,7 +19,7 @@ const versionRecordSchema = z.strictObject({
 export type VersionRecord = z.infer<typeof versionRecordSchema>;
 
 /** Said about a whole tool; it stays usable. */
-export const deprecationSchema = z.strictObject({
+const deprecationSchema = z.strictObject({
   message: noteSchema,
   replacedBy: toolIdSchema.nullable(),
   at: timestampSchema,

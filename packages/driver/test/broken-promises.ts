@@ -11,7 +11,7 @@ export function findBrokenPromises(goal: GoalFolder): string[] {
   const report = verifyJournal(goal.journalPath);
   if (!report.ok) broken.push(`journal line ${report.line} ${report.problem}`);
   if (journal.at(-1)?.event !== 'goal_complete') broken.push(`the journal ends with ${journal.at(-1)?.event}`);
-  const tasks: { id: string; status: string; attempts: number }[] = goal.goal()['tasks'];
+  const { tasks } = goal.goal();
   const ledger = goal.exists('ledger') ? goal.read('ledger').trim().split('\n') : [];
   for (const { id, status, attempts } of tasks) {
     if (status !== 'done' && status !== 'blocked') broken.push(`${id} is ${status}`);
@@ -25,7 +25,7 @@ export function findBrokenPromises(goal: GoalFolder): string[] {
     if (numbers.some((number, index) => number !== index + 1))
       broken.push(`${id} was dispatched as ${numbers.join(', ')}`);
     if (numbers.length !== attempts) broken.push(`${id} says ${attempts} attempts, the journal ${numbers.length}`);
-    if (goal.exists(`aar/${id}.json`) !== true) broken.push(`${id} has no record`);
+    if (!goal.exists(`aar/${id}.json`)) broken.push(`${id} has no record`);
     if (journal.filter((entry) => entry.event === 'record' && entry.task === id).length !== 1)
       broken.push(`${id} was not recorded once`);
   }

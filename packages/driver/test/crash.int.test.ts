@@ -178,7 +178,7 @@ describe('what a crash leaves in the journal', () => {
     const goal = createGoalFolder({ tasks: [{ id: 't1', goal: 'x', status: 'running', attempts: 1 }] });
     expect(await goal.run()).toEqual({ kind: 'complete', tasks: 1, runs: 1 });
     expect(goal.journal()).toContainEqual(expect.objectContaining({ code: 'RUNNING_WITHOUT_JOURNAL' }));
-    expect(goal.goal()['tasks'][0]).toMatchObject({ status: 'done', attempts: 2, interrupted: 1 });
+    expect(goal.goal().tasks[0]).toMatchObject({ status: 'done', attempts: 2, interrupted: 1 });
   });
 });
 
@@ -191,7 +191,7 @@ describe('negative control: the search for broken promises', () => {
     expect(findBrokenPromises(goal)).toEqual(['t1 is done and has 2 effects', 't1 has 1 commits and 2 effects']);
     writeFileSync(join(goal.folder, 'ledger'), 'driver: t1\n');
     const whole = goal.goal();
-    goal.writeGoal({ ...whole, tasks: whole['tasks'].map((task: object) => ({ ...task, status: 'running' })) });
+    goal.writeGoal({ ...whole, tasks: whole.tasks.map((task: object) => ({ ...task, status: 'running' })) });
     expect(findBrokenPromises(goal)).toEqual(expect.arrayContaining(['t1 is running', 't2 is running']));
     goal.writeGoal(whole);
     const text = goal.read('driver-log.jsonl');

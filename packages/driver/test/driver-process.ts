@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { testEnvironment } from './goal-folder.ts';
 
 const program = join(import.meta.dirname, 'fixtures', 'drive.ts');
@@ -46,9 +47,7 @@ export function startDriver(
     kill: (signal) => child.kill(signal),
     ended,
     waitFor: async (text) => {
-      let running = true;
-      void ended.finally(() => (running = false));
-      while (running && !stdout.includes(text)) await new Promise((resolve) => setTimeout(resolve, 5));
+      while (child.exitCode === null && child.signalCode === null && !stdout.includes(text)) await delay(5);
     },
   };
 }

@@ -5,13 +5,25 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { runDriver, type DriverOutcome, type JournalEntry, type RunDriverOptions } from '../src/index.ts';
 
+interface TaskDocument {
+  readonly [key: string]: unknown;
+  readonly id: string;
+  readonly status: string;
+  readonly attempts: number;
+}
+
+interface GoalDocument {
+  readonly [key: string]: unknown;
+  readonly tasks: readonly TaskDocument[];
+}
+
 /** A goal file, its repository and its journal in a folder of their own. */
 export interface GoalFolder {
   readonly folder: string;
   readonly repo: string;
   readonly goalPath: string;
   readonly journalPath: string;
-  goal(): Record<string, any>;
+  goal(): GoalDocument;
   writeGoal(goal: object): void;
   journal(): JournalEntry[];
   events(): string[];

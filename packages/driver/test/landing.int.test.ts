@@ -156,7 +156,7 @@ describe('no commit', () => {
       reason: 'git_commit',
       detail: expect.stringContaining('lint: no'),
     });
-    expect(goal.goal()['tasks'][0]).toMatchObject({ status: 'blocked', reason: 'commit failed (git_commit) 2x' });
+    expect(goal.goal().tasks[0]).toMatchObject({ status: 'blocked', reason: 'commit failed (git_commit) 2x' });
   });
 
   it('is claimed without git or a repository, where another attempt would not help', async () => {

@@ -100,4 +100,3 @@ export const goalSchema = z.looseObject({
     }),
 });
 export type Goal = z.infer<typeof goalSchema>;
-export type GoalTask = z.infer<typeof taskSchema>;

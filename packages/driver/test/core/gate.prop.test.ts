@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decideGate, type GateInput } from '../../src/core/gate.ts';
 
@@ -23,6 +23,11 @@ const anyInput: fc.Arbitrary<GateInput> = fc.record({
   rollbackRef: fc.option(fc.constant('abc')),
 });
 
+const tierThree = (ceiling: number): GateInput['contract'] => ({
+  autonomy_ceiling: ceiling,
+  irreversible_min_trust: 3,
+});
+
 describe('decideGate', () => {
   it('lets a verified, reversible action under a sufficient ceiling commit', () => {
     expect(decideGate(allowing)).toMatchObject({ mode: 'commit', required: 1, reversible: true });
@@ -43,12 +48,8 @@ describe('decideGate', () => {
   });
 
   it('commits an irreversible action only at or above the tier the contract sets for it', () => {
-    const contract = (autonomy_ceiling: number): GateInput['contract'] => ({
-      autonomy_ceiling,
-      irreversible_min_trust: 3,
-    });
-    expect(decideGate({ ...allowing, declaredReversible: false, contract: contract(2) }).mode).toBe('propose');
-    expect(decideGate({ ...allowing, declaredReversible: false, contract: contract(3) }).mode).toBe('commit');
+    expect(decideGate({ ...allowing, declaredReversible: false, contract: tierThree(2) }).mode).toBe('propose');
+    expect(decideGate({ ...allowing, declaredReversible: false, contract: tierThree(3) }).mode).toBe('commit');
   });
 
   it('never commits against any of its terms', () => {

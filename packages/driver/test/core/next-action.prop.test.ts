@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { processDeadline } from '../../src/core/budget.ts';
 import type { DriverState, TaskState } from '../../src/core/driver-state.ts';

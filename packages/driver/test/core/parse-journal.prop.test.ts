@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptyChain, entryLine, headOf, sealEntry, type JournalEntry } from '../../src/core/journal-entry.ts';
 import { parseJournal } from '../../src/core/parse-journal.ts';
@@ -16,6 +16,16 @@ function journalOf(texts: readonly string[]): JournalEntry[] {
   });
 }
 const bytesOf = (entries: readonly JournalEntry[]): Buffer => Buffer.from(entries.map(entryLine).join(''));
+
+const oldLine = (previous: string, hash: string): string =>
+  `{"ts": "2026-06-14T10:00:00+00:00", "prev_hash": "${previous}", "event": "driver_up", "goal": "g", "hash": "${hash}"}\n`;
+const oldHash = (previous: string): string =>
+  createHash('sha256')
+    .update(
+      `${previous}{"event": "driver_up", "goal": "g", "prev_hash": "${previous}", "ts": "2026-06-14T10:00:00+00:00"}`,
+    )
+    .digest('hex')
+    .slice(0, 16);
 
 describe('parseJournal', () => {
   it('gives back every entry that was sealed, in printable ASCII', () => {
@@ -93,17 +103,8 @@ describe('parseJournal', () => {
   });
 
   it('reads a log of the earlier driver, continues it, and finds a change in it', () => {
-    const line = (previous: string, hash: string): string =>
-      `{"ts": "2026-06-14T10:00:00+00:00", "prev_hash": "${previous}", "event": "driver_up", "goal": "g", "hash": "${hash}"}\n`;
-    const body = (previous: string): string =>
-      `{"event": "driver_up", "goal": "g", "prev_hash": "${previous}", "ts": "2026-06-14T10:00:00+00:00"}`;
-    const hashOf = (previous: string): string =>
-      createHash('sha256')
-        .update(previous + body(previous))
-        .digest('hex')
-        .slice(0, 16);
-    const first = hashOf('');
-    const old = line('', first) + line(first, hashOf(first));
+    const first = oldHash('');
+    const old = oldLine('', first) + oldLine(first, oldHash(first));
     const parsed = parseJournal(Buffer.from(old));
     expect(parsed).toMatchObject({
       problem: null,

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { substituteTask, taskVariable } from '../../../src/core/task-token/substitute-task.ts';
 
@@ -142,46 +142,42 @@ describe.each(shells)('a substituted command run by %s', (shell) => {
 });
 
 describe('a command put together at random', () => {
-  const fragment = fc.constantFrom(
-    ...[
-      'echo ',
-      ' ',
-      '"',
-      "'",
-      '$(',
-      ')',
-      '`',
-      '\\',
-      '\n',
-      ';',
-      ' # ',
-      ' <<END\n',
-      '\nEND\n',
-      'a',
-      '$((',
-      '))',
-      '${x:-',
-      '}',
-    ],
-    ...[
-      ' case x in x) ',
-      ' esac',
-      '| ',
-      '&& ',
-      'sh -c ',
-      'bash -c ',
-      'eval ',
-      'x=',
-      '$x',
-      "$'",
-      '(',
-      '{ ',
-      ' }',
-      '[[ ',
-      ' -eq ',
-    ],
-    ...Array.from({ length: 12 }, () => '{task}'),
-  );
+  const syntax = [
+    'echo ',
+    ' ',
+    '"',
+    "'",
+    '$(',
+    ')',
+    '`',
+    '\\',
+    '\n',
+    ';',
+    ' # ',
+    ' <<END\n',
+    '\nEND\n',
+    'a',
+    '$((',
+    '))',
+  ];
+  const words = [
+    '${x:-',
+    '}',
+    ' case x in x) ',
+    ' esac',
+    '| ',
+    '&& ',
+    'sh -c ',
+    'bash -c ',
+    'eval ',
+    'x=',
+    '$x',
+    '$',
+    '(',
+    '{ ',
+  ];
+  const token = Array.from({ length: 12 }, () => '{task}');
+  const fragment = fc.constantFrom(...syntax, ...words, ' }', '[[ ', ' -eq ', ...token);
   it.each(shells)(
     'is refused, or runs nothing of the text, in %s',
     (shell) => {

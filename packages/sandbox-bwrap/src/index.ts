@@ -12,6 +12,7 @@ export type { ResolvedMount } from './core/mount.ts';
 export type { LimitReport } from './core/limit-report.ts';
 export type { SandboxStatus } from './core/outcome.ts';
 export type { ProbeCheck, ProbeReport } from './core/probe-report.ts';
+export { explainSystemCall } from './host/seccomp-filter.ts';
 export type { SandboxFile, SandboxRequest } from './core/request.ts';
 export type { ResourceLimits } from './core/resource-limits.ts';
 export type { SandboxResult } from './launch/sandbox-result.ts';

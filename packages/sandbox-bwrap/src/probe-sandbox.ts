@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { parseBwrapVersion } from './core/bwrap-version.ts';
-import { checkEnforcement, checkKernelSettings, checkVersion } from './core/probe-report.ts';
+import { checkEnforcement, checkKernelSettings, checkSeccomp, checkVersion } from './core/probe-report.ts';
 import type { ProbeCheck, ProbeReport } from './core/probe-report.ts';
+import { findArchitecture } from './core/seccomp/architecture.ts';
 import { SandboxError } from './errors.ts';
 import { findLaunchers } from './host/find-launchers.ts';
 import { readText } from './host/read-text.ts';
@@ -32,6 +33,7 @@ export async function probeSandbox(): Promise<ProbeReport> {
     ),
     await checkLaunch(),
     ...checkEnforcement(hostEnforcement()),
+    checkSeccomp(findArchitecture(process.arch) === null ? `No filter can be made for ${process.arch}.` : null),
   ];
   return { usable: checks.every(({ status }) => status !== 'error'), bwrapVersion, checks };
 }

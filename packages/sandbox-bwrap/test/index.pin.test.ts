@@ -6,6 +6,7 @@ describe('the public surface', () => {
     expect(Object.keys(surface).toSorted()).toEqual([
       'SandboxError',
       'compileSandbox',
+      'explainSystemCall',
       'hashPolicy',
       'parsePolicy',
       'policySchema',

@@ -1,7 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -24,6 +23,10 @@ function temporaryDirectory(): string {
 afterEach(() => {
   for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
 });
+
+function isPayload(pid: number): boolean {
+  return processName(pid) === 'sleep';
+}
 
 describe('the file system inside', () => {
   it('has nothing at its root but what the sandbox built', async () => {
@@ -124,7 +127,6 @@ describe('the identity inside', () => {
     const running = tokens.map((token) => startSandboxed({ command: ['sleep', token] }));
     const owners = await Promise.all(
       tokens.map(async (token) => {
-        const isPayload = (pid: number): boolean => processName(pid) === 'sleep';
         await waitUntil('the payload', () => processesWith(token).some(isPayload));
         const pid = processesWith(token).find(isPayload);
         return /^Uid:\t(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
@@ -201,7 +203,8 @@ describe('the network inside', () => {
   it('does not reach a server of the host that the same words reach from outside', async () => {
     const server = createServer((socket) => socket.end('hello'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
     const connect = `exec 3<>/dev/tcp/127.0.0.1/${port} && cat <&3`;
     const { stdout: outside } = await execute('bash', ['-c', connect]);
     expect(outside).toBe('hello');

@@ -21,8 +21,8 @@ export interface CompileInput {
   /** Absolute paths on the host. */
   readonly programs: { readonly bwrap: string; readonly prlimit: string };
   readonly resourceLimits: ResourceLimits;
-  /** The filter program, or null for none. */
-  readonly seccomp: Uint8Array | null;
+  /** The system call filter. */
+  readonly seccomp: Uint8Array;
   /** Descriptors of the harness that would be inherited. */
   readonly leakedDescriptors: readonly number[];
 }
@@ -51,7 +51,8 @@ export function compileSandbox(input: CompileInput): CompiledSandbox {
     descriptors.add({ kind: 'gate' }),
     '--sync-fd',
     descriptors.add({ kind: 'gate' }),
-    ...(input.seccomp === null ? [] : ['--seccomp', descriptors.add({ kind: 'bytes', bytes: input.seccomp })]),
+    '--seccomp',
+    descriptors.add({ kind: 'bytes', bytes: input.seccomp }),
     ...rootViewOptions(
       {
         host: input.host,

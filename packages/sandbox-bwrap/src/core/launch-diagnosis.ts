@@ -76,6 +76,11 @@ const diagnoses: readonly Diagnosis[] = [
       'The installed Bubblewrap is too old or set-uid. Version 0.8.0 or newer without the set-uid bit is needed.',
   },
   {
+    pattern: /SECCOMP/,
+    explain: () =>
+      'This kernel cannot filter system calls (CONFIG_SECCOMP_FILTER), and no sandbox runs without a filter.',
+  },
+  {
     pattern: /Resource temporarily unavailable/,
     explain: () =>
       'The host refused another process for the sandbox. Run fewer sandboxes at once or raise the process limit.',

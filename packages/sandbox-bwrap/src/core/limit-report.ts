@@ -15,7 +15,8 @@ export interface LimitReport {
   readonly pids: 'cgroup-v1' | 'cgroup-v2' | 'rlimit' | 'none';
   readonly cpu: EnforcementMode | 'none';
   readonly fileSize: 'rlimit' | 'none';
-  readonly seccomp: 'strict' | 'docker' | 'custom' | 'none';
+  /** The filter in force. */
+  readonly seccomp: 'strict' | 'docker' | 'custom';
 }
 
 /** What the host offers for one run, whatever the policy asks. */
@@ -24,7 +25,6 @@ export interface HostEnforcement {
   readonly pids: LimitReport['pids'];
   readonly cpu: EnforcementMode;
   readonly user: LimitReport['user'];
-  readonly seccomp: LimitReport['seccomp'];
 }
 
 /** Says how each limit of `policy` is enforced given what the host offers. */
@@ -40,7 +40,7 @@ export function reportLimits(policy: SandboxPolicy, host: HostEnforcement): Limi
     pids: policy.pids === null ? 'none' : host.pids,
     cpu: policy.cpuMs === null ? 'none' : host.cpu,
     fileSize: policy.fileBytes === null ? 'none' : 'rlimit',
-    seccomp: host.seccomp,
+    seccomp: typeof policy.seccomp === 'string' ? policy.seccomp : 'custom',
   };
 }
 
@@ -51,8 +51,8 @@ export function unmetRequirements(required: readonly Requirement[], report: Limi
     memory: byControlGroup(report.memory),
     pids: report.pids !== 'none',
     cpu: byControlGroup(report.cpu),
-    seccomp: report.seccomp !== 'none',
-    // Both kinds of user are unprivileged: root always gets a slot.
+    // No run goes without a filter, and root always gets an unprivileged slot.
+    seccomp: true,
     'non-root': true,
   };
   return required.filter((requirement) => !met[requirement]);

@@ -79,6 +79,13 @@ export function checkKernelSettings(settings: readonly KernelSetting[]): ProbeCh
   };
 }
 
+/** Judges whether a filter can be made for this machine. */
+export function checkSeccomp(problem: string | null): ProbeCheck {
+  const id = 'seccomp';
+  if (problem === null) return { id, status: 'ok', message: 'System calls are filtered (strict by default).' };
+  return { id, status: 'error', message: problem, remedy: 'Use an x64 or arm64 machine.' };
+}
+
 /** Says how runs will be bounded. */
 export function checkEnforcement(host: HostEnforcement): readonly ProbeCheck[] {
   const remedy =
@@ -99,13 +106,5 @@ export function checkEnforcement(host: HostEnforcement): readonly ProbeCheck[] {
     check('memory', host.memory),
     check('pids', host.pids),
     check('cpu', host.cpu),
-    host.seccomp === 'none'
-      ? {
-          id: 'seccomp',
-          status: 'warning',
-          message: 'No system call filter on this machine.',
-          remedy: 'Do not rely on one; "require": ["seccomp"] refuses to run.',
-        }
-      : { id: 'seccomp', status: 'ok', message: `System calls are filtered (${host.seccomp} by default).` },
   ];
 }

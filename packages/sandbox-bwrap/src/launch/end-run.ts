@@ -53,13 +53,17 @@ export function createRunEnder(launcher: ChildProcess): RunEnder {
     wasKilled: () => killed,
     async finished() {
       for (const timer of timers) clearTimeout(timer);
-      // The launcher leaves as soon as it knows the exit code; what the payload left running dies a moment later.
-      while (childPid !== null && startTicks !== null && readStartTicks(childPid) === startTicks) {
-        sendSignal(childPid, 'SIGKILL');
-        await delay(1);
-      }
+      if (childPid !== null && startTicks !== null) await waitForEnd(childPid, startTicks);
     },
   };
+}
+
+/** The launcher leaves as soon as it knows the exit code; what the payload left running dies a moment later. */
+async function waitForEnd(pid: number, startTicks: string): Promise<void> {
+  while (readStartTicks(pid) === startTicks) {
+    sendSignal(pid, 'SIGKILL');
+    await delay(1);
+  }
 }
 
 function sendSignal(pid: number, signal: NodeJS.Signals): void {

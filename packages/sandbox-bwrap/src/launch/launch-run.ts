@@ -48,7 +48,7 @@ export function launchRun(request: SandboxRequest, prepared: PreparedRun): Launc
         hasOwnUser: user.id !== null,
         hardLimits: parseHardLimits(readText('/proc/self/limits') ?? ''),
       }),
-      seccomp: null,
+      seccomp: prepared.seccomp,
       leakedDescriptors: findLeakedDescriptors(),
     });
     const spawned = spawnSandbox(compiled, user.id, request.stdin, gate.descriptor);

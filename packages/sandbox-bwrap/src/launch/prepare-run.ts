@@ -10,6 +10,7 @@ import { SandboxError } from '../errors.ts';
 import { findLaunchers } from '../host/find-launchers.ts';
 import type { Launchers } from '../host/find-launchers.ts';
 import { resolveMounts } from '../host/resolve-mounts.ts';
+import { seccompFilter } from '../host/seccomp-filter.ts';
 import { mustDropUser } from '../host/user-slot.ts';
 import { hostLimitModes } from '../limits/create-limiter.ts';
 
@@ -21,6 +22,8 @@ export interface PreparedRun {
   readonly mounts: readonly ResolvedMount[];
   readonly host: HostEnforcement;
   readonly limits: LimitReport;
+  /** The system call filter, ready for the kernel. */
+  readonly seccomp: Uint8Array;
 }
 
 /** Throws SandboxError for everything that can be known to be wrong before a process exists. */
@@ -32,13 +35,14 @@ export function prepareRun(request: SandboxRequest): PreparedRun {
   const host = hostEnforcement();
   const limits = reportLimits(policy, host);
   checkRequirements(policy, limits);
-  return { policy, policyHash: hashPolicy(policy), programs, mounts, host, limits };
+  const seccomp = seccompFilter(policy.seccomp);
+  return { policy, policyHash: hashPolicy(policy), programs, mounts, host, limits, seccomp };
 }
 
 /** How a run would be bounded here, found by trying once per process. */
 export function hostEnforcement(): HostEnforcement {
   const dropsUser = mustDropUser();
-  return { ...hostLimitModes(dropsUser), user: dropsUser ? 'slot' : 'caller', seccomp: 'none' };
+  return { ...hostLimitModes(dropsUser), user: dropsUser ? 'slot' : 'caller' };
 }
 
 function checkRequirements(policy: SandboxPolicy, limits: LimitReport): void {

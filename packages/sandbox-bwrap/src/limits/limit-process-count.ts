@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { release } from 'node:os';
 import { promisify } from 'node:util';
+import { kernelVersion } from '../host/kernel-version.ts';
 
 const run = promisify(execFile);
 
@@ -9,9 +9,7 @@ const ownProcesses = 2;
 
 /** True when the kernel counts RLIMIT_NPROC per user namespace (5.14 and newer), so that it counts the sandbox alone. */
 export function processCountIsPerNamespace(): boolean {
-  const [major = 0, minor = 0] = release()
-    .split('.')
-    .map((part) => Number.parseInt(part, 10));
+  const [major, minor] = kernelVersion();
   return major > 5 || (major === 5 && minor >= 14);
 }
 

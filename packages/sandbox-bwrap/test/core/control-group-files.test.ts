@@ -21,9 +21,11 @@ describe('controlGroupWrites', () => {
   });
 });
 
-describe('controlGroupUsage', () => {
-  const reader = (files: Readonly<Record<string, string>>) => (file: string) => files[file] ?? null;
+function reader(files: Readonly<Record<string, string>>) {
+  return (file: string) => files[file] ?? null;
+}
 
+describe('controlGroupUsage', () => {
   it('reads v1 counters', () => {
     const read = reader({
       'cpuacct.usage': '5500000\n',

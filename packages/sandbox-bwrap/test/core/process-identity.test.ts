@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { gateName, parseGateLink } from '../../src/core/gate-name.ts';
 import { parseProcessStat } from '../../src/core/process-identity.ts';
 
-describe('parseProcessStat', () => {
-  const fields = (state: string): string =>
-    [state, ...Array.from({ length: 30 }, (_unused, index) => `f${index + 1}`)].join(' ');
+function fields(state: string): string {
+  return [state, ...Array.from({ length: 30 }, (_unused, index) => `f${index + 1}`)].join(' ');
+}
 
+describe('parseProcessStat', () => {
   it('reads the start time behind a command name with spaces and parentheses', () => {
     expect(parseProcessStat(`1 (a) b (c) ${fields('S')}`)).toEqual({ startTicks: 'f19', isDead: false });
   });

@@ -20,7 +20,7 @@ export function sampleInput(policy: SandboxPolicyInput = {}, rest: Partial<Compi
     },
     programs: { bwrap: '/usr/bin/bwrap', prlimit: '/usr/bin/prlimit' },
     resourceLimits: { core: 0, nofile: 1024 },
-    seccomp: null,
+    seccomp: new Uint8Array([1]),
     leakedDescriptors: [],
     ...rest,
   };

@@ -45,6 +45,7 @@ function start(request: SandboxRequest, options: { readonly signal?: AbortSignal
     ],
     {
       env: {},
+      detached: true,
       stdio,
       ...(launchesAsRoot ? { uid: sandboxUid, gid: sandboxUid } : {}),
     },
@@ -52,7 +53,7 @@ function start(request: SandboxRequest, options: { readonly signal?: AbortSignal
   let ending: 'timeout' | 'output-cap' | 'aborted' | undefined;
   const end = (reason: typeof ending): void => {
     ending ??= reason;
-    child.kill('SIGKILL');
+    killGroup(child.pid);
   };
   const wall = setTimeout(end, policy.wallMs ?? 10_000, 'timeout');
   const abort = (): void => end('aborted');
@@ -98,6 +99,16 @@ function start(request: SandboxRequest, options: { readonly signal?: AbortSignal
   return { channels, result, stop: () => end('aborted') };
 }
 
+/** The whole group: a monitor killed right after its fork would leave the payload behind. */
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}
+
 function collect(stream: Readable, capBytes: number, overflow: () => void): () => string {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -111,7 +122,8 @@ function collect(stream: Readable, capBytes: number, overflow: () => void): () =
 }
 
 function limitArguments(policy: SandboxPolicyRequest): readonly string[] {
-  const memory = policy.memoryBytes === null ? [] : [`--data=${(policy.memoryBytes ?? 536_870_912) + codeReserveBytes}`];
+  const memory =
+    policy.memoryBytes === null ? [] : [`--data=${(policy.memoryBytes ?? 536_870_912) + codeReserveBytes}`];
   return ['--core=0', '--nofile=1024', ...memory];
 }
 

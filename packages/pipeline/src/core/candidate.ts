@@ -80,9 +80,7 @@ export function parseSpec(text: string): ToolSpec {
 
 /** A foreign string cut to one printable line. */
 export function quoteName(text: string, maxLength = 300): string {
-  const printable = [...text.slice(0, maxLength)]
-    .map((character) => (/[\p{C}\p{Z}]/u.test(character) && character !== ' ' ? '?' : character))
-    .join('');
+  const printable = text.slice(0, maxLength).replaceAll(/[^\P{C}\n]|[^\P{Z} ]|\n/gu, '?');
   return text.length > maxLength ? `${printable}...` : printable;
 }
 

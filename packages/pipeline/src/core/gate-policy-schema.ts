@@ -24,7 +24,7 @@ export const gatePolicySchema = z.strictObject({
   limits: z
     .strictObject({
       /** Longest time one call of the tool may take. */
-      callMs: z.int().min(50).max(600_000).default(2000),
+      callMs: z.int().min(50).max(600_000).default(5000),
       /** Longest time for the whole test run. */
       testsMs: z.int().min(1000).max(3_600_000).default(30_000),
       /** Memory of the tool's sandbox. */

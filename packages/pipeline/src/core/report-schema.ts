@@ -69,8 +69,12 @@ const exampleResultSchema = z.strictObject({
 });
 export type ExampleResult = z.infer<typeof exampleResultSchema>;
 
+/** The deliberately broken tools that a suite must notice. */
+export const canaryNameSchema = z.enum(['throws', 'undefined', 'constant', 'identity']);
+export type CanaryName = z.infer<typeof canaryNameSchema>;
+
 const canaryResultSchema = z.strictObject({
-  name: z.enum(['throws', 'undefined', 'constant', 'identity']),
+  name: canaryNameSchema,
   suite: z.string(),
   /** `caught`: the suite failed on the broken tool, as it must. */
   status: z.enum(['caught', 'missed', 'not-run']),

@@ -1,4 +1,5 @@
 import { parseCandidate, type CandidateFiles } from '../core/candidate.ts';
+import { fieldsOf } from '../core/gate/fields-of.ts';
 import { arrangeArguments, describeReply } from '../core/gate/judge-example.ts';
 import { decodeValue, encodeValue } from '../core/gate/wire-codec.ts';
 import { resolvePolicy } from '../core/resolve-policy.ts';
@@ -66,8 +67,13 @@ function readOutcome(reply: Readonly<Record<string, unknown>>, declaredCodes: re
     return { status: 'broken', message: 'the tool answered another call than the one it was asked' };
   if (reply['ok'] === true) return { status: 'value', value: decodeValue(reply['value']) };
   if ('notPlain' in reply) return { status: 'broken', message: describeReply(reply) };
-  const error = Object('thrown' in reply ? decodeValue(reply['thrown']) : reply['error']) as Record<string, unknown>;
+  const error = fieldsOf('thrown' in reply ? decodeValue(reply['thrown']) : reply['error']);
   const code = typeof error['code'] === 'string' ? error['code'] : null;
   const declared = code !== null && declaredCodes.includes(code);
-  return { status: 'failure', declared, code, message: String(error['message'] ?? error['name'] ?? 'no message') };
+  return {
+    status: 'failure',
+    declared,
+    code,
+    message: typeof error['message'] === 'string' ? error['message'] : 'no message',
+  };
 }

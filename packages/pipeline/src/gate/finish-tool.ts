@@ -1,18 +1,15 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { encodeFrame } from '../core/gate/wire-codec.ts';
-import type { SandboxRun } from '../ports.ts';
-import { createFrameChannel } from './frame-channel.ts';
+import type { FrameChannel } from './frame-channel.ts';
 
 const finishSequence = 'finish';
 
 /** Asks a tool process for its counters once the judge has left; `undefined` when it is gone or answers nonsense. */
 export async function finishTool(
-  run: SandboxRun,
+  channel: FrameChannel,
   requestPipe: string,
   waitMs: number,
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
-  const stream = run.channels.get(3);
-  if (stream === undefined) return undefined;
   try {
     const pipe = openSync(requestPipe, constants.O_WRONLY | constants.O_NONBLOCK);
     try {
@@ -20,7 +17,7 @@ export async function finishTool(
     } finally {
       closeSync(pipe);
     }
-    const reply = await createFrameChannel(stream).receive(waitMs);
+    const reply = await channel.receive(waitMs);
     return reply['seq'] === finishSequence ? reply : undefined;
   } catch {
     return undefined;

@@ -1,53 +1,62 @@
-import { encodeFrame, parseFrameBody, readFrameLength } from '../core/gate/wire-codec.ts';
+import { encodeFrame, maxFrameBytes, parseFrameBody, readFrameLength, WireError } from '../core/gate/wire-codec.ts';
+
+const headerBytes = 4;
+
+/** Message of a `receive` that ran out of time. */
+export const noAnswerInTime = 'no answer within the time limit';
+/** Message of a `receive` from a process that is gone. */
+export const processEnded = 'the process of the tool has ended';
 
 /** The harness's end of a tool process's channel. Everything that comes from it is hostile. */
 export interface FrameChannel {
   readonly send: (message: object) => void;
-  /** The next message; rejects at the end of the stream, at a malformed frame, or after `waitMs`. */
+  /** The next message; rejects at the end of the stream, at a malformed or oversized frame, or after `waitMs`. */
   readonly receive: (waitMs: number) => Promise<Readonly<Record<string, unknown>>>;
 }
 
-/** Reads length-prefixed frames from a stream, one at a time and never more than one frame ahead. */
+const doNothing = (): void => undefined;
+
+/** Reads length-prefixed frames from a stream. The stream is always drained, or its process could not end; what exceeds one frame is dropped. */
 export function createFrameChannel(stream: NodeJS.ReadWriteStream): FrameChannel {
   let buffered = Buffer.alloc(0);
-  let ended = false;
-  let wake: () => void = () => undefined;
+  let isFlooded = false;
+  let isEnded = false;
+  let wake: () => void = doNothing;
   stream.on('data', (chunk: Buffer) => {
-    buffered = Buffer.concat([buffered, chunk]);
-    // Backpressure: an unasked flood stays in the pipe.
-    stream.pause();
+    isFlooded ||= buffered.length + chunk.length > maxFrameBytes + headerBytes;
+    buffered = isFlooded ? Buffer.alloc(0) : Buffer.concat([buffered, chunk]);
     wake();
   });
   for (const event of ['end', 'close', 'error']) {
     stream.on(event, () => {
-      ended = true;
+      isEnded = true;
       wake();
     });
   }
   const take = (): Readonly<Record<string, unknown>> | undefined => {
-    if (buffered.length < 4) return undefined;
-    const length = readFrameLength(buffered.subarray(0, 4));
-    if (buffered.length < 4 + length) return undefined;
-    const body = buffered.subarray(4, 4 + length);
-    buffered = buffered.subarray(4 + length);
+    if (isFlooded) throw new WireError('more came than one frame can hold');
+    if (buffered.length < headerBytes) return undefined;
+    const length = readFrameLength(buffered.subarray(0, headerBytes));
+    if (buffered.length < headerBytes + length) return undefined;
+    const body = buffered.subarray(headerBytes, headerBytes + length);
+    buffered = buffered.subarray(headerBytes + length);
     return parseFrameBody(body);
   };
   return {
     send: (message) => void stream.write(encodeFrame(message)),
     receive: (waitMs) =>
       new Promise((resolve, reject) => {
-        const timer = setTimeout(() => settle(() => reject(new Error('no answer within the time limit'))), waitMs);
         const settle = (act: () => void): void => {
           clearTimeout(timer);
-          wake = () => undefined;
+          wake = doNothing;
           act();
         };
+        const timer = setTimeout(() => settle(() => reject(new Error(noAnswerInTime))), waitMs);
         wake = () => {
           try {
             const message = take();
             if (message !== undefined) settle(() => resolve(message));
-            else if (ended) settle(() => reject(new Error('the process of the tool has ended')));
-            else stream.resume();
+            else if (isEnded) settle(() => reject(new Error(processEnded)));
           } catch (error) {
             settle(() => reject(error instanceof Error ? error : new Error('malformed frame')));
           }

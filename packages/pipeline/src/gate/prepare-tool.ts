@@ -19,5 +19,5 @@ export function prepareTool(source: string, coverageName: string): PreparedTool 
     coverageGlobalScopeFunc: false,
   });
   const code = instrumenter.instrumentSync(stripTypes(source), '/tool/tool.ts');
-  return { code, emptyCoverage: instrumenter.lastFileCoverage() as FileCoverageData };
+  return { code, emptyCoverage: instrumenter.lastFileCoverage() };
 }

@@ -50,13 +50,12 @@ export async function runChecks(
   return { findings: [...findings, ...typeFindings, ...lintFindings], tests, examples, canaries };
 }
 
+// Awaits all before it throws, so that nothing is still running when the caller hears of a failure.
 async function settleAll<Results extends readonly unknown[]>(promises: {
   readonly [Index in keyof Results]: Promise<Results[Index]>;
 }): Promise<Results> {
-  const settled = await Promise.allSettled(promises);
-  const failed = settled.find(({ status }) => status === 'rejected');
-  if (failed?.status === 'rejected') throw failed.reason;
-  return settled.map((result) => (result.status === 'fulfilled' ? result.value : undefined)) as unknown as Results;
+  await Promise.allSettled(promises);
+  return await Promise.all(promises);
 }
 
 function tryPrepareTool(context: GateContext): (PreparedTool & { readonly coverageName: string }) | Error {

@@ -1,12 +1,15 @@
 import { readAttempts, type RefusedAttempt } from '../core/gate/capability-findings.ts';
+import { setTimeout as delay } from 'node:timers/promises';
 import { arrangeArguments, describeExpected, describeReply, judgeExample } from '../core/gate/judge-example.ts';
 import { type FindingId, makeFinding } from '../core/gate/make-finding.ts';
 import { encodeValue } from '../core/gate/wire-codec.ts';
 import type { ExampleResult, Finding } from '../core/report-schema.ts';
-import { createFrameChannel, type FrameChannel } from './frame-channel.ts';
+import { type FrameChannel, noAnswerInTime, processEnded } from './frame-channel.ts';
 import type { GateContext } from './gate-context.ts';
 import { startTool } from './start-tool.ts';
 import { toolEndFinding } from './tool-end-finding.ts';
+
+const endGraceMs = 2000;
 
 /** What running the spec's examples gave. */
 export interface ExamplesOutcome {
@@ -24,10 +27,7 @@ export async function runExamples(
   if (spec.examples.length === 0)
     return { findings: [makeFinding('example.none', 'the spec has no example')], results: [], attempts: [] };
   const { callMs } = context.policy.limits;
-  const run = startTool(context, 'examples', tool, { kind: 'channel' });
-  const stream = run.channels.get(3);
-  if (stream === undefined) throw new TypeError('the sandbox port did not give the channel it was asked for');
-  const channel = createFrameChannel(stream);
+  const { run, channel } = startTool(context, 'examples', tool, { kind: 'channel' });
   const findings: Finding[] = [];
   const results: ExampleResult[] = [];
   let attempts: readonly RefusedAttempt[] = [];
@@ -67,11 +67,14 @@ export async function runExamples(
   } catch (error) {
     broken = error instanceof Error ? error.message : 'malformed answer';
   }
+  // A process that ended by itself is given the time to say how.
+  if (broken === processEnded) await Promise.race([run.result, delay(endGraceMs, undefined, { ref: false })]);
   run.stop();
   const outcome = await run.result;
   if (broken !== undefined) {
     const call = `example ${results.length + 1}`;
-    const id: FindingId = /time limit/.test(broken) ? 'tool.hangs' : 'tool.protocol';
+    const id: FindingId =
+      broken === noAnswerInTime ? 'tool.hangs' : broken === processEnded ? 'tool.gone' : 'tool.protocol';
     findings.push(toolEndFinding(outcome, call, toolFile) ?? makeFinding(id, `${call}: ${broken}`, { file: toolFile }));
     for (let index = results.length; index < spec.examples.length; index += 1)
       results.push({ index, status: 'not-run' });

@@ -43,8 +43,9 @@ export async function runJudge(
 
 /** The same candidate meets the same property values in every run, and another candidate meets others. */
 function seedOf(files: Readonly<Record<string, string>>): number {
+  const names = Object.keys(files).toSorted();
   const digest = createHash('sha256')
-    .update(JSON.stringify(Object.entries(files).toSorted()))
+    .update(JSON.stringify(names.map((name) => [name, files[name]])))
     .digest();
   return digest.readInt32BE(0);
 }

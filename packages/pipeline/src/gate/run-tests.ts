@@ -31,13 +31,15 @@ export async function runTests(
   declared: readonly DeclaredTest[],
 ): Promise<TestsOutcome> {
   await using pipes = await makePipes();
-  const toolRun = startTool(context, 'tool', tool, { kind: 'pipes', directory: pipes.directory });
+  const { run: toolRun, channel } = startTool(context, 'tool', tool, { kind: 'pipes', directory: pipes.directory });
   let judgeIsRunning = true;
-  let closePipe = (): void => undefined;
+  let closePipe: (() => void) | undefined;
   const toolEnd = toolRun.result.then((outcome) => {
     if (judgeIsRunning) closePipe = announceEnd(pipes.replies);
     return outcome;
   });
+  // Awaited below; until then a failed launch must not count as unhandled.
+  toolEnd.catch(() => undefined);
   try {
     const nonce = randomBytes(32).toString('hex');
     const judged = await runJudge(context, {
@@ -46,7 +48,7 @@ export async function runTests(
       onBrokenTool: () => toolRun.stop(),
     });
     judgeIsRunning = false;
-    const finished = await finishTool(toolRun, pipes.requests, context.policy.limits.callMs);
+    const finished = await finishTool(channel, pipes.requests, context.policy.limits.callMs);
     toolRun.stop();
     const findings = [
       ...judgeFindings(judged.report, declared, judged.outcome.exitCode),
@@ -63,7 +65,7 @@ export async function runTests(
     judgeIsRunning = false;
     toolRun.stop();
     await toolEnd.catch(() => undefined);
-    closePipe();
+    closePipe?.();
   }
 }
 

@@ -6,6 +6,9 @@ import { stripTypes } from './strip-types.ts';
 /** The scripts of this package that run inside sandboxes. */
 export type RuntimeScript =
   | 'wire-codec'
+  | 'fields-of'
+  | 'tool-pipes'
+  | 'apply-changes'
   | 'tool-host'
   | 'judge-client'
   | 'judge-session'
@@ -13,13 +16,14 @@ export type RuntimeScript =
   | 'judge-reporter'
   | 'canary-setup';
 
+const coreScripts: ReadonlySet<RuntimeScript> = new Set(['wire-codec', 'fields-of']);
 const cache = new Map<RuntimeScript, string>();
 
 /** One runtime script as JavaScript. They ship as source beside the bundle, so that what runs in the sandbox can be read. */
 export function runtimeSource(script: RuntimeScript): string {
   const known = cache.get(script);
   if (known !== undefined) return known;
-  const directory = script === 'wire-codec' ? ['core', 'gate'] : ['gate', 'runtime'];
+  const directory = coreScripts.has(script) ? ['core', 'gate'] : ['gate', 'runtime'];
   const source = readFileSync(join(findPackageRoot(), 'src', ...directory, `${script}.ts`), 'utf8');
   // Inside a sandbox all of them lie in one folder.
   const stripped = stripTypes(source).replaceAll(/from '\.[./a-z-]*\/([a-z-]+)\.ts'/g, "from './$1.mjs'");

@@ -21,7 +21,16 @@ export interface JudgeRunOptions {
 }
 
 const scripts: Readonly<Record<JudgeRunOptions['setup'], readonly RuntimeScript[]>> = {
-  'judge-setup': ['wire-codec', 'judge-client', 'judge-session', 'judge-setup', 'judge-reporter'],
+  'judge-setup': [
+    'wire-codec',
+    'fields-of',
+    'apply-changes',
+    'tool-pipes',
+    'judge-client',
+    'judge-session',
+    'judge-setup',
+    'judge-reporter',
+  ],
   'canary-setup': ['canary-setup', 'judge-reporter'],
 };
 

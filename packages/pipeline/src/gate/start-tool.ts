@@ -1,5 +1,6 @@
 import type { Capability } from '../core/spec-schema.ts';
 import type { SandboxRun } from '../ports.ts';
+import { createFrameChannel, type FrameChannel } from './frame-channel.ts';
 import { type GateContext, toolchainBinds } from './gate-context.ts';
 import { runtimeFiles } from './runtime-sources.ts';
 
@@ -8,13 +9,19 @@ const toolDirectory = '/tool';
 /** How the tool's process is spoken to: through the pipes of a folder, or through the harness's own channel. */
 export type ToolLink = { readonly kind: 'pipes'; readonly directory: string } | { readonly kind: 'channel' };
 
+/** A running tool and the harness's own line to it. */
+export interface ToolProcess {
+  readonly run: SandboxRun;
+  readonly channel: FrameChannel;
+}
+
 /** Starts the tool in a sandbox that holds Node, the host script and the tool file, nothing else. */
 export function startTool(
   context: GateContext,
   purpose: 'tool' | 'examples',
   tool: { readonly code: string; readonly coverageName: string },
   link: ToolLink,
-): SandboxRun {
+): ToolProcess {
   const { spec } = context.candidate;
   const { limits } = context.policy;
   const settings = {
@@ -25,7 +32,7 @@ export function startTool(
     coverageName: tool.coverageName,
   };
   const heapMegabytes = Math.floor(limits.memoryBytes / 2 / (1024 * 1024));
-  return context.startSandbox(purpose, {
+  const run = context.startSandbox(purpose, {
     command: [
       '/opt/machinist/bin/node',
       ...permissionFlags(spec.capabilities, link),
@@ -47,11 +54,14 @@ export function startTool(
       ],
     },
     files: [
-      ...runtimeFiles(toolDirectory, ['tool-host', 'wire-codec']),
+      ...runtimeFiles(toolDirectory, ['tool-host', 'wire-codec', 'fields-of']),
       { to: `${toolDirectory}/tool.mjs`, content: tool.code },
     ],
     channels: [3],
   });
+  const stream = run.channels.get(3);
+  if (stream === undefined) throw new TypeError('the sandbox port did not give the channel it was asked for');
+  return { run, channel: createFrameChannel(stream) };
 }
 
 /** Node's permission model as the second wall: only what the spec declares, and only inside the sandbox's own folders. */

@@ -6,7 +6,7 @@ import process from 'node:process';
  * transformed, in which case lines may move. Throws a `SyntaxError` for anything that does not parse.
  */
 export function stripTypes(source: string): string {
-  const { emitWarning } = process;
+  const emitWarning = Object.getOwnPropertyDescriptor(process, 'emitWarning') ?? { configurable: true };
   // The API is marked experimental and says so once on stderr, where a user can do nothing about it.
   process.emitWarning = () => undefined;
   try {
@@ -15,6 +15,6 @@ export function stripTypes(source: string): string {
     if (!(error instanceof Error && 'code' in error && error.code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX')) throw error;
     return stripTypeScriptTypes(source, { mode: 'transform' });
   } finally {
-    process.emitWarning = emitWarning;
+    Object.defineProperty(process, 'emitWarning', emitWarning);
   }
 }

@@ -14,6 +14,9 @@ export function toolEndFinding(outcome: SandboxOutcome, call: string, toolFile: 
     return makeFinding('tool.floods', `${call}: the tool printed more than the policy allows`, place);
   if (outcome.status === 'timeout')
     return makeFinding('tool.hangs', `${call}: the tool was still running at the end of the time limit`, place);
+  // Node's exit code for a program that awaits what nothing can settle any more.
+  if (outcome.status === 'exit' && outcome.exitCode === 13)
+    return makeFinding('tool.hangs', `${call}: the tool waits for something that can never come`, place);
   const how =
     outcome.status === 'signal'
       ? `was ended by signal ${outcome.signal ?? '?'}`

@@ -19,12 +19,12 @@ const free = [
   'stream',
   'stream/promises',
 ];
-const byCapability: Readonly<Partial<Record<Capability, readonly string[]>>> = {
-  net: ['net', 'http', 'https', 'http2', 'tls', 'dgram', 'dns', 'dns/promises'],
-  process: ['child_process', 'process', 'readline', 'readline/promises', 'tty'],
-  env: ['os'],
-  clock: ['perf_hooks', 'timers', 'timers/promises'],
-};
+const byCapability: ReadonlyMap<Capability, readonly string[]> = new Map([
+  ['net', ['net', 'http', 'https', 'http2', 'tls', 'dgram', 'dns', 'dns/promises']],
+  ['process', ['child_process', 'process', 'readline', 'readline/promises', 'tty']],
+  ['env', ['os']],
+  ['clock', ['perf_hooks', 'timers', 'timers/promises']],
+]);
 const pureCrypto = new Set([
   'createHash',
   'createHmac',
@@ -74,8 +74,8 @@ export type BuiltinNeed =
 export function builtinNeed(specifier: string, names: readonly string[] | undefined): BuiltinNeed | undefined {
   const name = specifier.replace(/^node:/, '');
   if (free.includes(name)) return { kind: 'needs', capabilities: [] };
-  for (const [capability, modules] of Object.entries(byCapability)) {
-    if (modules.includes(name)) return { kind: 'needs', capabilities: [capability as Capability] };
+  for (const [capability, modules] of byCapability) {
+    if (modules.includes(name)) return { kind: 'needs', capabilities: [capability] };
   }
   if (name === 'fs' || name === 'fs/promises') {
     if (names === undefined) return { kind: 'needs', capabilities: ['fs_read', 'fs_write'] };

@@ -1,10 +1,8 @@
 import type { Candidate } from '../candidate.ts';
-import type { CanaryResult, Finding } from '../report-schema.ts';
+import { canaryNameSchema, type CanaryName, type CanaryResult, type Finding } from '../report-schema.ts';
 import { judgePaths, type SandboxFile, suiteFiles } from './judge-files.ts';
 import type { JudgedTest } from './judge-report.ts';
 import { makeFinding } from './make-finding.ts';
-
-type CanaryName = CanaryResult['name'];
 
 const bodies: Readonly<Record<CanaryName, (constant: string) => string>> = {
   throws: () => `throw Object.assign(new Error('canary'), { code: 'CANARY' });`,
@@ -36,7 +34,7 @@ export function judgeCanaries(
   tests: readonly JudgedTest[],
   brokenFiles: readonly string[],
 ): { readonly results: readonly CanaryResult[]; readonly findings: readonly Finding[] } {
-  const names = Object.keys(bodies) as readonly CanaryName[];
+  const names = canaryNameSchema.options;
   const results = names.flatMap((name) =>
     candidate.testFiles.map((suite): CanaryResult => {
       const path = `canary-${name}/${suite}`;

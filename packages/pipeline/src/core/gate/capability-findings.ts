@@ -1,5 +1,6 @@
 import type { Finding } from '../report-schema.ts';
 import { type Capability, capabilitySchema } from '../spec-schema.ts';
+import { fieldsOf } from './fields-of.ts';
 import { makeFinding } from './make-finding.ts';
 
 /** Something the tool tried and the sandbox refused, as far as the tool's process told. */
@@ -14,7 +15,7 @@ export function readAttempts(message: Readonly<Record<string, unknown>>): readon
   const listed = message['attempts'];
   if (!Array.isArray(listed)) return [];
   return listed.slice(0, 16).flatMap((item: unknown): readonly RefusedAttempt[] => {
-    const { capability, detail } = Object(item) as Record<string, unknown>;
+    const { capability, detail } = fieldsOf(item);
     const parsed = capabilitySchema.safeParse(capability);
     return parsed.success
       ? [{ capability: parsed.data, detail: typeof detail === 'string' ? detail.slice(0, 200) : '' }]

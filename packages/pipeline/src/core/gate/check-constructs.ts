@@ -3,9 +3,10 @@ import type { Capability, ToolSpec } from '../spec-schema.ts';
 import { type CapabilityUse, undeclaredMessage } from './check-imports.ts';
 import { globalCapability } from './global-capabilities.ts';
 import { type FindingId, makeFinding } from './make-finding.ts';
-import type { ParsedSource, SyntaxNode } from './parse-source.ts';
+import type { ParsedSource } from './parse-source.ts';
+import type { SyntaxNode } from './syntax-node.ts';
 import { isVariableUse, resolveScopes } from './resolve-scopes.ts';
-import { childOf, identifierName, memberName, unwrapExpression, walkSyntax } from './walk-syntax.ts';
+import { childOf, childrenOf, identifierName, memberName, unwrapExpression, walkSyntax } from './walk-syntax.ts';
 
 const wholeGlobal = (name: string): readonly [FindingId, string] => [
   'construct.global-object',
@@ -106,8 +107,7 @@ function patchedPrototype(node: SyntaxNode): { readonly name: string; readonly n
   if (!/^(?:defineProperty|defineProperties|assign|setPrototypeOf|set)$/.test(memberName(callee) ?? ''))
     return undefined;
   if (!/^(?:Object|Reflect)$/.test(identifierName(childOf(callee, 'object')) ?? '')) return undefined;
-  const [target] = node['arguments'] as readonly SyntaxNode[];
-  return builtinPrototype(target);
+  return builtinPrototype(childrenOf(node, 'arguments')[0]);
 }
 
 function builtinPrototype(

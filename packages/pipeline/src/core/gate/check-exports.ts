@@ -1,7 +1,8 @@
 import type { Finding } from '../report-schema.ts';
 import type { ToolSpec } from '../spec-schema.ts';
 import { makeFinding } from './make-finding.ts';
-import type { ParsedSource, SyntaxNode } from './parse-source.ts';
+import type { ParsedSource } from './parse-source.ts';
+import type { SyntaxNode } from './syntax-node.ts';
 import { childOf, childrenOf, identifierName, literalText, unwrapExpression } from './walk-syntax.ts';
 
 interface ExportedValue {

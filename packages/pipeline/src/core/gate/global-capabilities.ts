@@ -1,5 +1,5 @@
 import type { Capability } from '../spec-schema.ts';
-import type { SyntaxNode } from './parse-source.ts';
+import type { SyntaxNode } from './syntax-node.ts';
 
 const clockGlobals = new Set(['performance', 'setTimeout', 'setInterval', 'setImmediate', 'Temporal']);
 const networkGlobals = new Set(['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest', 'navigator']);

@@ -1,4 +1,5 @@
 import type { ToolSpec } from '../spec-schema.ts';
+import { fieldsOf } from './fields-of.ts';
 import { decodeValue } from './wire-codec.ts';
 
 type Example = ToolSpec['examples'][number];
@@ -38,7 +39,7 @@ export function describeExpected(example: Example): string {
 export function describeReply(reply: Reply): string {
   if (reply['ok'] === true) return shorten(JSON.stringify(reply['value']) ?? 'nothing');
   if (typeof reply['notPlain'] === 'string') return `no plain data (${shorten(reply['notPlain'])})`;
-  const { name, message, code } = Object(reply['error'] ?? reply['thrown']) as Record<string, unknown>;
+  const { name, message, code } = fieldsOf(reply['error'] ?? reply['thrown']);
   return shorten(
     `${typeof code === 'string' ? `an error with code ${code}` : 'an error without a code'} (${String(name)}: ${String(message)})`,
   );
@@ -58,9 +59,11 @@ export function equalData(left: unknown, right: unknown): boolean {
   if (Array.isArray(left) && Array.isArray(right))
     return left.length === right.length && left.every((item, index) => equalData(item, right[index]));
   const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
-  const valueOf = (holder: object, key: string): unknown =>
-    Object.hasOwn(holder, key) ? Reflect.get(holder, key) : undefined;
-  return [...keys].every((key) => equalData(valueOf(left, key), valueOf(right, key)));
+  return [...keys].every((key) => equalData(ownValue(left, key), ownValue(right, key)));
+}
+
+function ownValue(holder: object, key: string): unknown {
+  return Object.hasOwn(holder, key) ? Reflect.get(holder, key) : undefined;
 }
 
 function shorten(text: string): string {

@@ -1,5 +1,5 @@
 import type { Finding } from '../report-schema.ts';
-import type { JudgedTest, JudgeReport } from './judge-report.ts';
+import type { JudgedModule, JudgedTest, JudgeReport } from './judge-report.ts';
 import type { DeclaredTest } from './list-tests.ts';
 import { type FindingId, makeFinding } from './make-finding.ts';
 
@@ -21,8 +21,7 @@ export function judgeFindings(
   const findings: Finding[] = [...faultFindings(report.tests)];
   for (const test of report.tests) {
     const place = { file: test.file, line: test.line };
-    if (test.state === 'failed' && test.faults.length === 0)
-      findings.push(makeFinding('tests.failed', `"${test.name}" failed: ${test.message}`, place));
+    if (test.state === 'failed' && test.faults.length === 0) findings.push(failedTest(test));
     if (test.state === 'skipped' || test.state === 'pending' || test.inverted)
       findings.push(makeFinding('tests.skipped', `"${test.name}" did not run as a plain test`, place));
   }
@@ -30,12 +29,8 @@ export function judgeFindings(
     findings.push(makeFinding('tests.report-broken', `the test runner did not report to the end: ${report.reason}`));
     return findings;
   }
-  for (const { file, state, message } of report.end.modules) {
-    if (message !== '')
-      findings.push(makeFinding('tests.file-failed', `${file} could not be run: ${message}`, { file }));
-    else if (state !== 'passed' && state !== 'failed')
-      findings.push(makeFinding('tests.file-failed', `${file} ended as "${state}"`, { file }));
-  }
+  const declaredFiles = new Set(declared.map(({ file }) => file));
+  findings.push(...report.end.modules.flatMap((module) => moduleFindings(module, declaredFiles)));
   if (report.end.errorCount > 0)
     findings.push(
       makeFinding('tests.runner-error', `${report.end.errorCount} errors outside the tests: ${report.end.errors}`),
@@ -49,6 +44,26 @@ export function judgeFindings(
   if (exitCode === 0 && findings.some(({ id }) => id === 'tests.failed'))
     findings.push(makeFinding('tests.report-broken', 'a test failed and yet the runner exited with 0'));
   return findings;
+}
+
+function moduleFindings(module: JudgedModule, declaredFiles: ReadonlySet<string>): readonly Finding[] {
+  const { file, state, message } = module;
+  if (message.startsWith('No test suite found') && !declaredFiles.has(file)) {
+    return [makeFinding('tests.none', 'the suite holds no test', { file })];
+  }
+  if (message !== '') return [makeFinding('tests.file-failed', `${file} could not be run: ${message}`, { file })];
+  if (state === 'passed' || state === 'failed') return [];
+  return [makeFinding('tests.file-failed', `${file} ended as "${state}"`, { file })];
+}
+
+/** Failures of the suite's own making say nothing against the tool. */
+function failedTest({ name, message, file, line }: JudgedTest): Finding {
+  const id = /^Promise returned by `expect\(.*was not awaited/.test(message)
+    ? 'tests.floating-assertion'
+    : /^Snapshot `.*` mismatched$/.test(message)
+      ? 'tests.snapshot'
+      : 'tests.failed';
+  return makeFinding(id, `"${name}" failed: ${message}`, { file, line });
 }
 
 function faultFindings(tests: readonly JudgedTest[]): readonly Finding[] {
@@ -66,6 +81,8 @@ function faultFindings(tests: readonly JudgedTest[]): readonly Finding[] {
   );
 }
 
+const skippingModifiers = new Set(['skip', 'only', 'todo', 'skipIf', 'runIf']);
+
 /** Executed tests must be the declared ones: same file and line, same names, same number. */
 function compareIds(executed: readonly JudgedTest[], declared: readonly DeclaredTest[]): readonly Finding[] {
   const findings: Finding[] = [];
@@ -81,7 +98,7 @@ function compareIds(executed: readonly JudgedTest[], declared: readonly Declared
     const expected = counts.every((count) => count !== undefined)
       ? counts.reduce((sum, count) => sum + count, 0)
       : undefined;
-    const isSkippedAway = group.some(({ call }) => call.modifiers.length > 0);
+    const isSkippedAway = group.some(({ call }) => call.modifiers.some((modifier) => skippingModifiers.has(modifier)));
     if (expected === undefined ? ran.length === 0 : ran.length !== expected) {
       findings.push(
         makeFinding(

@@ -21,12 +21,15 @@ const testLineSchema = z.strictObject({
 });
 export type JudgedTest = z.infer<typeof testLineSchema>;
 
+const moduleSchema = z.strictObject({ file: z.string(), state: z.string(), message: z.string() });
+export type JudgedModule = z.infer<typeof moduleSchema>;
+
 const endLineSchema = z.strictObject({
   kind: z.literal('end'),
   nonce: z.string(),
   reason: z.string(),
   tests: z.int().nonnegative(),
-  modules: z.array(z.strictObject({ file: z.string(), state: z.string(), message: z.string() })),
+  modules: z.array(moduleSchema),
   errors: z.string(),
   errorCount: z.int().nonnegative(),
 });

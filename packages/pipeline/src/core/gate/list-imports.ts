@@ -1,4 +1,4 @@
-import type { SyntaxNode } from './parse-source.ts';
+import type { SyntaxNode } from './syntax-node.ts';
 import { childOf, childrenOf, identifierName, literalText, memberName, walkSyntax } from './walk-syntax.ts';
 
 /** One run-time import of a module. */

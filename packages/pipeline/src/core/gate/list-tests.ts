@@ -1,4 +1,5 @@
-import type { ParsedSource, SyntaxNode } from './parse-source.ts';
+import type { ParsedSource } from './parse-source.ts';
+import type { SyntaxNode } from './syntax-node.ts';
 import { listTestCalls, type TestCall } from './test-calls.ts';
 import { childOf, childrenOf, identifierName, memberName, unwrapExpression } from './walk-syntax.ts';
 

@@ -7,16 +7,16 @@ interface Rule {
   readonly fix: string;
 }
 
-function rules<Id extends string>(
+type RuleRow = readonly [Finding['effect'], string];
+
+function rules<Table extends Readonly<Record<string, RuleRow>>>(
   check: CheckName,
-  table: Readonly<Record<Id, readonly [Finding['effect'], string]>>,
-): Readonly<Record<Id, Rule>> {
-  return Object.fromEntries(
-    Object.entries<readonly [Finding['effect'], string]>(table).map(([id, [effect, fix]]) => [
-      id,
-      { check, effect, fix },
-    ]),
-  ) as Record<Id, Rule>;
+  table: Table,
+): { readonly [Id in keyof Table]: Rule } {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Object.fromEntries forgets the keys it was given
+  return Object.fromEntries(Object.entries(table).map(([id, row]) => [id, { check, effect: row[0], fix: row[1] }])) as {
+    readonly [Id in keyof Table]: Rule;
+  };
 }
 
 /** Every finding the gate can make: its check, what it does to the verdict, and the way to fix it. */

@@ -2,6 +2,7 @@ import libCoverage, { type FileCoverageData } from 'istanbul-lib-coverage';
 import { z } from 'zod';
 import type { GatePolicy } from '../gate-policy-schema.ts';
 import type { Coverage, Finding } from '../report-schema.ts';
+import { fieldsOf } from './fields-of.ts';
 import { makeFinding } from './make-finding.ts';
 
 const countSchema = z.int().nonnegative();
@@ -16,11 +17,9 @@ const countersSchema = z.object({
  * statements, functions and branches that `empty` (from the instrumenter) knows; `undefined` when they do not fit.
  */
 export function measureCoverage(empty: FileCoverageData, counters: unknown): Coverage | undefined {
-  const given = countersSchema.safeParse(Object(counters)[empty.path] ?? Object.values(Object(counters))[0]);
+  const given = countersSchema.safeParse(fieldsOf(counters)[empty.path]);
   if (!given.success) return undefined;
   const { s, f, b } = given.data;
-  const sameKeys = (left: object, right: object): boolean =>
-    Object.keys(left).toSorted().join() === Object.keys(right).toSorted().join();
   if (!sameKeys(s, empty.s) || !sameKeys(f, empty.f) || !sameKeys(b, empty.b)) return undefined;
   if (Object.entries(b).some(([key, counts]) => counts.length !== empty.b[key]?.length)) return undefined;
   const measured = libCoverage.createFileCoverage({ ...empty, s, f, b });
@@ -39,6 +38,10 @@ export function measureCoverage(empty: FileCoverageData, counters: unknown): Cov
     statements: ratio('statements'),
     uncoveredLines: measured.getUncoveredLines().map(Number),
   };
+}
+
+function sameKeys(left: object, right: object): boolean {
+  return Object.keys(left).toSorted().join() === Object.keys(right).toSorted().join();
 }
 
 /** Compares a measurement with the policy. */

@@ -1,13 +1,6 @@
 import { parseSync } from 'oxc-parser';
 import { createLineIndex } from './line-index.ts';
-
-/** A syntax tree node (ESTree with TypeScript nodes); offsets are UTF-16 units. */
-export interface SyntaxNode {
-  readonly type: string;
-  readonly start: number;
-  readonly end: number;
-  readonly [key: string]: unknown;
-}
+import { isNode, type SyntaxNode } from './syntax-node.ts';
 
 export interface ParsedSource {
   readonly file: string;
@@ -26,9 +19,14 @@ export function parseSource(file: string, text: string): ParsedSource {
   return {
     file,
     text,
-    program: parsed.program as unknown as SyntaxNode,
+    program: toSyntaxNode(parsed.program),
     comments: parsed.comments,
     errors: parsed.errors.map(({ message, labels }) => ({ message, line: lineOf(labels[0]?.start ?? 0) })),
     lineOf,
   };
+}
+
+function toSyntaxNode(program: object): SyntaxNode {
+  if (!isNode(program)) throw new TypeError('the parser gave no program');
+  return program;
 }

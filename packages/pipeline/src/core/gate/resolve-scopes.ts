@@ -1,4 +1,4 @@
-import type { SyntaxNode } from './parse-source.ts';
+import type { SyntaxNode } from './syntax-node.ts';
 import { childNodes, childOf, childrenOf, identifierName, walkSyntax } from './walk-syntax.ts';
 
 const functionTypes = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression']);

@@ -1,4 +1,5 @@
-import type { ParsedSource, SyntaxNode } from './parse-source.ts';
+import type { ParsedSource } from './parse-source.ts';
+import type { SyntaxNode } from './syntax-node.ts';
 import { resolveScopes } from './resolve-scopes.ts';
 import { childOf, childrenOf, identifierName, literalText, memberName, walkSyntax } from './walk-syntax.ts';
 

@@ -1,4 +1,5 @@
-import type { ParsedSource, SyntaxNode } from './parse-source.ts';
+import type { ParsedSource } from './parse-source.ts';
+import type { SyntaxNode } from './syntax-node.ts';
 import { isVariableUse, resolveScopes } from './resolve-scopes.ts';
 import { importedLocals } from './test-calls.ts';
 import { childNodes, childOf, childrenOf, identifierName, memberName, walkSyntax } from './walk-syntax.ts';

@@ -1,11 +1,4 @@
-import type { SyntaxNode } from './parse-source.ts';
-
-/** True for a value that is a syntax node. */
-export function isNode(value: unknown): value is SyntaxNode {
-  return (
-    typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string' && 'start' in value
-  );
-}
+import { isNode, type SyntaxNode } from './syntax-node.ts';
 
 /** The nodes directly below `node`, in source order. */
 export function childNodes(node: SyntaxNode): readonly SyntaxNode[] {

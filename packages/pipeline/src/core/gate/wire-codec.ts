@@ -1,3 +1,5 @@
+import { fieldsOf } from './fields-of.ts';
+
 /** Most bytes of one frame in either direction. */
 export const maxFrameBytes = 8 * 1024 * 1024;
 /** Deepest nesting of one value. */
@@ -51,7 +53,7 @@ export function decodeValue(tree: unknown): unknown {
   const tag = Object.hasOwn(tree, '$') ? Reflect.get(tree, '$') : undefined;
   if (tag === undefined && !Object.hasOwn(tree, '$')) return decodeFields(tree);
   if (tag === 'undefined') return undefined;
-  if (tag === 'object') return decodeFields(Object(Reflect.get(tree, 'value')) as object);
+  if (tag === 'object') return decodeFields(fieldsOf(Reflect.get(tree, 'value')));
   const special = typeof tag === 'string' ? specialNumbers.get(tag) : undefined;
   if (special === undefined) throw new WireError(`unknown value form ${JSON.stringify(tag)?.slice(0, 60)}`);
   return special;
@@ -99,7 +101,7 @@ export function parseFrameBody(body: Buffer): Readonly<Record<string, unknown>> 
   }
   if (typeof message !== 'object' || message === null || Array.isArray(message))
     throw new WireError('a frame is not a JSON object');
-  return message as Readonly<Record<string, unknown>>;
+  return fieldsOf(message);
 }
 
 // The parser itself would recurse; every escaped wrapper costs two levels.

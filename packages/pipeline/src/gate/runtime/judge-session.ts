@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { type ClientSettings, createToolClient } from './judge-client.ts';
 
-const settings = JSON.parse(readFileSync('/judge/runtime/settings.json', 'utf8')) as ClientSettings & {
+const settings: ClientSettings & {
   readonly propertySeed: number;
-};
+} = JSON.parse(readFileSync('/judge/runtime/settings.json', 'utf8'));
 
 /** The one connection of this process to the tool; the stub that stands in for `../tool.ts` calls it. */
 export const client = createToolClient(settings);

@@ -1,9 +1,9 @@
 // Runs in the judge's test process before each test file.
-import fc from 'fast-check';
+import { configureGlobal } from 'fast-check';
 import { afterEach } from 'vitest';
 import { client, propertySeed } from './judge-session.ts';
 
-fc.configureGlobal({ seed: propertySeed });
+configureGlobal({ seed: propertySeed });
 client.takeFaults();
 client.reset();
 

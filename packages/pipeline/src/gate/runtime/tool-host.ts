@@ -1,6 +1,7 @@
 // Runs inside the tool's sandbox: loads the tool and answers calls. Whatever it says is the tool's word, never trusted.
 import { subscribe } from 'node:diagnostics_channel';
 import { openSync, readSync, writeSync } from 'node:fs';
+import { fieldsOf } from '../../core/gate/fields-of.ts';
 import {
   decodeValue,
   encodeFrame,
@@ -21,7 +22,22 @@ interface HostSettings {
 
 type ToolFunction = (...args: readonly unknown[]) => unknown;
 
-const settings = JSON.parse(process.argv[2] ?? '{}') as HostSettings;
+const settings = readSettings();
+function readSettings(): HostSettings {
+  const given: HostSettings = JSON.parse(process.argv[2] ?? '{}');
+  return given;
+}
+
+function isFunction(value: unknown): value is ToolFunction {
+  return typeof value === 'function';
+}
+
+function readArguments(tree: unknown): unknown[] {
+  const args = decodeValue(tree);
+  if (!Array.isArray(args)) throw new WireError('a call without an argument list');
+  return args;
+}
+
 const attempts = new Map<string, string>();
 const noteAttempt = (capability: string, detail: unknown): void => {
   if (!attempts.has(capability)) attempts.set(capability, String(detail).slice(0, 200));
@@ -29,16 +45,28 @@ const noteAttempt = (capability: string, detail: unknown): void => {
 subscribe('net.client.socket', () => noteAttempt('net', 'a socket was opened'));
 subscribe('udp.socket', () => noteAttempt('net', 'a socket was opened'));
 
+// A buffered flood would grow in memory instead of reaching the sandbox's output cap.
+for (const stream of [process.stdout, process.stderr]) {
+  const handle: unknown = Reflect.get(stream, '_handle');
+  if (
+    typeof handle === 'object' &&
+    handle !== null &&
+    'setBlocking' in handle &&
+    typeof handle.setBlocking === 'function'
+  )
+    handle.setBlocking(true);
+}
+
 let instance = 0;
 let tool: ToolFunction | undefined;
 
 async function loadTool(): Promise<Record<string, unknown>> {
   try {
-    const module = (await import(`${settings.toolPath}?instance=${instance++}`)) as Record<string, unknown>;
+    const module = fieldsOf(await import(`${settings.toolPath}?instance=${instance++}`));
     const exported = module[settings.functionName];
-    if (typeof exported !== 'function')
+    if (!isFunction(exported))
       return failure(new TypeError(`${settings.functionName} is ${typeof exported}, not a function`));
-    tool = exported as ToolFunction;
+    tool = exported;
     return { ok: true };
   } catch (error) {
     return failure(error);
@@ -54,7 +82,7 @@ async function answer(request: Readonly<Record<string, unknown>>): Promise<Recor
       attempts: Array.from(attempts, ([capability, detail]) => ({ capability, detail })),
     };
   const before = JSON.stringify(request['args']);
-  const args = decodeValue(request['args']) as unknown[];
+  const args = readArguments(request['args']);
   let isAsync = false;
   let reply: Record<string, unknown>;
   try {
@@ -95,11 +123,16 @@ function failure(error: unknown): Record<string, unknown> {
   return {
     ok: false,
     error: {
-      name: String(error.name).slice(0, 200),
-      message: String(error.message).slice(0, 4000),
+      name: textOf(error.name).slice(0, 200),
+      message: textOf(error.message).slice(0, 4000),
       ...(typeof code === 'string' ? { code: code.slice(0, 200) } : {}),
     },
   };
+}
+
+/** What says to be text may be anything in a hostile error. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : `(${typeof value})`;
 }
 
 const networkCodes = /^(?:ENETUNREACH|ECONNREFUSED|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|ENETDOWN|EADDRNOTAVAIL)$/;

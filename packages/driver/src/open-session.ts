@@ -3,6 +3,8 @@ import { DriverError } from './errors.ts';
 import { findBaseline } from './baseline.ts';
 import { isRatified } from './core/contract.ts';
 import { decideGate } from './core/gate.ts';
+import type { EventOf } from './core/journal-event-schema.ts';
+import type { ParsedJournal } from './core/parse-journal.ts';
 import { withheldNames } from './core/worker-environment.ts';
 import { readHeartbeat } from './heartbeat.ts';
 import { readGoal } from './read-goal.ts';
@@ -38,11 +40,28 @@ export async function openSession(options: RunDriverOptions, paths: StatePaths):
       : state.wallMs;
   const session = await createSession(options, { paths, parsed, journal, baseline: { ...state, wallMs } });
 
+  try {
+    begin(session, journal, repaired, warnings);
+  } catch (cause) {
+    session.close();
+    throw cause;
+  }
+  return session;
+}
+
+/** The first entries of a session: what was found, that it is up, what is worth a word. */
+function begin(
+  session: Session,
+  journal: ParsedJournal,
+  repaired: EventOf<'log_repaired'> | null,
+  found: readonly { readonly code: string; readonly message: string }[],
+): void {
+  const { goal, warnings } = session.parsed;
   if (journal.adopted !== null && journal.entries.length === 0)
     session.record({ event: 'log_adopted', ...journal.adopted });
   if (repaired !== null) session.record(repaired);
   announce(session);
-  for (const { code, message } of [...parsed.warnings, ...warnings]) session.warn(code, message);
+  for (const { code, message } of [...warnings, ...found]) session.warn(code, message);
   const withheld = withheldNames(session.environment, [...goal.worker_env, ...goal.verify_env]);
   if (withheld.length > 0) {
     session.warn(
@@ -64,7 +83,6 @@ export async function openSession(options: RunDriverOptions, paths: StatePaths):
     );
   }
   session.checkpoint({ now: true });
-  return session;
 }
 
 function announce(session: Session): void {

@@ -1,5 +1,5 @@
 import { findBaseline } from './baseline.ts';
-import type { TaskState } from './core/driver-state.ts';
+import { stateOfGoal, type TaskState } from './core/driver-state.ts';
 import type { Goal } from './core/goal-schema.ts';
 import type { JournalEntry } from './core/journal-entry.ts';
 import { readLockHolder, type LockHolder } from './goal-lock.ts';
@@ -25,12 +25,13 @@ export interface DriverStatus {
   readonly lastEntries: readonly JournalEntry[];
 }
 
-/** Reads where a goal stands, also beside a running driver. Throws like `runDriver` for a bad goal file or a cut journal. */
+/** Reads where a goal stands, also beside a running driver. A broken journal is in the report; throws like `runDriver` for a bad goal file or a cut journal. */
 export function readStatus(goalPath: string, options: { readonly lastEntries?: number } = {}): DriverStatus {
   const paths = statePaths(goalPath);
   const { goal } = readGoal(paths.goal);
   const journal = readJournal(paths.journal);
-  const { state } = findBaseline(goal, paths.goalName, journal);
+  // A broken chain is told, not thrown: the goal file's own account is what is left then.
+  const state = journal.problem === null ? findBaseline(goal, paths.goalName, journal).state : stateOfGoal(goal);
   const heartbeat = readHeartbeat(paths.heartbeat);
   const current = heartbeat !== null && heartbeat.session === state.session ? heartbeat.wall_ms : 0;
   return {

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { captureOutput, type CapturedStream } from './capture-output.ts';
 import { endProcesses } from './end-processes.ts';
-import { findByRunKey, findGroupMembers, runKeyVariable } from './find-processes.ts';
+import { findByRunKey, findGroupMembers, markWithRunKey } from './find-processes.ts';
 import { startOfChild } from './process-identity.ts';
 
 export interface CommandRequest {
@@ -49,7 +49,7 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
   const [program, ...parameters] = request.argv;
   const child = spawn(program, parameters, {
     cwd: request.cwd,
-    env: { ...request.env, [runKeyVariable]: request.runKey },
+    env: markWithRunKey(request.env, request.runKey),
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

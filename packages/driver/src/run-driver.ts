@@ -43,7 +43,7 @@ export async function runDriver(options: RunDriverOptions): Promise<DriverOutcom
       if (DriverError.isInstance(cause) && cause.code === 'STATE_WRITE_FAILED') await tellStorageFailed(session, cause);
       throw cause;
     } finally {
-      await session.close();
+      session.close();
     }
   } finally {
     lock.release();
@@ -66,6 +66,7 @@ async function drive(session: Session): Promise<DriverOutcome> {
         if (state.recordDue !== null) await writeRecord(session, state.recordDue);
         break;
       case 'complete':
+        await session.deliverAlerts();
         return complete(session, action.blocked, wallMs);
       case 'budget-halt':
         return haltForBudget(session, action, wallMs);
@@ -92,11 +93,11 @@ function complete(session: Session, blockedCount: number, wallMs: number): Drive
     : { kind: 'complete-with-blocked', tasks: tasks.length, runs, blocked };
 }
 
-function haltForBudget(
+async function haltForBudget(
   session: Session,
   breach: { readonly limit: 'max_worker_runs' | 'max_wall_seconds'; readonly cap: number },
   wallMs: number,
-): DriverOutcome {
+): Promise<DriverOutcome> {
   const { limit, cap } = breach;
   const { runs } = session.state;
   session.alert(
@@ -104,12 +105,14 @@ function haltForBudget(
     null,
     `BUDGET HALT — ${limit}=${cap} reached on '${session.parsed.goal.goal}' after ${runs} worker-runs`,
   );
+  await session.deliverAlerts();
   session.record({ event: 'budget_halt', limit, cap: String(cap), runs, wall_ms: wallMs });
   session.checkpoint({ now: true });
   return { kind: 'budget-halt', limit, cap, runs, pending: pendingTasks(session) };
 }
 
-function stop(session: Session): DriverOutcome {
+async function stop(session: Session): Promise<DriverOutcome> {
+  await session.deliverAlerts();
   session.record({ event: 'driver_down', reason: 'stopped', wall_ms: session.wallMs() });
   session.checkpoint({ now: true });
   return { kind: 'halted', reason: 'signal', runs: session.state.runs, pending: pendingTasks(session) };

@@ -40,7 +40,9 @@ export interface Session {
   readonly warn: (code: string, message: string) => void;
   /** Lets the goal file follow soon; `now` at once. */
   readonly checkpoint: (options?: { readonly now: boolean }) => void;
-  readonly close: () => Promise<void>;
+  /** Gives alerts under way a last moment, and says which were given up. */
+  readonly deliverAlerts: () => Promise<void>;
+  readonly close: () => void;
 }
 
 export interface SessionParts {
@@ -82,8 +84,15 @@ export async function createSession(options: RunDriverOptions, parts: SessionPar
 
   const record: Session['record'] = (event, { durable = false } = {}) => {
     if (broken.signal.aborted) throw broken.signal.reason;
-    const entry = journal.append(event);
-    if (durable) journal.sync();
+    let entry: JournalEntry;
+    try {
+      entry = journal.append(event);
+      if (durable) journal.sync();
+    } catch (cause) {
+      // Half a line may stand at the end now: nothing may be appended to it.
+      broken.abort(cause);
+      throw cause;
+    }
     state = applyEntry(state, entry);
     try {
       listener?.(entry);
@@ -154,9 +163,10 @@ export async function createSession(options: RunDriverOptions, parts: SessionPar
         due = false;
       } else due = !goalFile.offer(state, journal.head, wallMs());
     },
-    async close() {
+    deliverAlerts: () => delivery.flush(),
+    close() {
       clearInterval(beat);
-      await delivery.close();
+      delivery.close();
       journal.close();
     },
   };

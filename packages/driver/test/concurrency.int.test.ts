@@ -1,8 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { driveToEnd, startDriver } from './driver-process.ts';
+import { processStart } from '../src/process-identity.ts';
+import { driverProgram, driveToEnd, startDriver } from './driver-process.ts';
 import { createGoalFolder } from './goal-folder.ts';
 
 const tasks = (count: number): object[] =>
@@ -10,11 +11,19 @@ const tasks = (count: number): object[] =>
 
 describe('two drivers', () => {
   it('lets only one of two work on a goal, also through a link to it', async () => {
-    const goal = createGoalFolder({ worker_cmd: 'echo "$MACHINIST_TASK_ID" >> ../runs; sleep 0.3', tasks: tasks(4) });
+    const goal = createGoalFolder({
+      worker_cmd: 'echo "$MACHINIST_TASK_ID" >> ../runs; while ! test -f ../go; do sleep 0.02; done',
+      tasks: tasks(4),
+    });
     const first = startDriver(goal.goalPath);
     await first.waitFor('-> t1');
-    const second = await driveToEnd(goal.goalPath);
-    expect(second).toMatchObject({ exit: 75, stderr: expect.stringContaining('LOCKED') });
+    const link = join(goal.folder, 'link.json');
+    symlinkSync(goal.goalPath, link);
+    for (const path of [goal.goalPath, link]) {
+      const second = await driveToEnd(path);
+      expect(second).toMatchObject({ exit: 75, stderr: expect.stringContaining('LOCKED') });
+    }
+    writeFileSync(join(goal.folder, 'go'), '');
     expect((await first.ended).exit).toBe(0);
     expect(goal.read('runs')).toBe('t1\nt2\nt3\nt4\n');
   });
@@ -61,6 +70,23 @@ describe('a stop request', () => {
   });
 });
 
+describe('a driver inside a worker', () => {
+  it('leaves nothing running when the outer one is killed: the inner worker carries the key of both', async () => {
+    const inner = createGoalFolder({ worker_cmd: 'echo $$ > ../pid; while :; do sleep 1; done' });
+    const outer = createGoalFolder({
+      worker_cmd: `test -f ../second || DRIVE_OPTIONS='{"durability":"process"}' '${process.execPath}' '${driverProgram}' '${inner.goalPath}'`,
+    });
+    const driver = startDriver(outer.goalPath);
+    while (!inner.exists('pid') || inner.read('pid').trim() === '') await delay(10);
+    driver.kill('SIGKILL');
+    await driver.ended;
+    expect(processStart(Number(inner.read('pid')))).not.toBeNull();
+    writeFileSync(join(outer.folder, 'second'), '');
+    expect(await outer.run()).toMatchObject({ kind: 'complete', runs: 2 });
+    expect(processStart(Number(inner.read('pid')))).toBeNull();
+  });
+});
+
 describe('listeners', () => {
   it('survive nothing: a listener that throws is dropped, the work is not', async () => {
     const goal = createGoalFolder();
@@ -79,6 +105,11 @@ describe('listeners', () => {
     const hung = { send: (): Promise<void> => new Promise(() => undefined) };
     await goal.run({ ports: { alerts: hung }, onEvent: ({ event }) => order.push(event) });
     expect(order.filter((event) => event === 'quarantine')).toHaveLength(2);
+    expect(goal.journal().at(-2)).toMatchObject({
+      code: 'ALERT_NOT_SENT',
+      message: expect.stringContaining('2 alerts'),
+    });
+    expect(order.at(-1)).toBe('goal_complete');
     const failing = createGoalFolder({ verify_cmd: 'false', max_attempts: 1, tasks: tasks(2) });
     await failing.run({ ports: { alerts: { send: () => Promise.reject(new Error('no route')) } } });
     expect(failing.journal()).toContainEqual(expect.objectContaining({ event: 'warning', code: 'ALERT_NOT_SENT' }));

@@ -134,6 +134,24 @@ describe('kill -9', () => {
     expect(findBrokenPromises(goal)).toEqual([]);
   }, 60_000);
 
+  it('right after the spawn, before the journal knows the process id: the orphan is found and ended all the same', async () => {
+    const goal = crashGoal({
+      worker_cmd: 'test -f ../second && { echo x > work; exit 0; }; echo $$ >> ../pids; while :; do sleep 1; done',
+      verify_cmd: 'true',
+      tasks: [{ id: 't1', goal: 'x', reversible: true }],
+    });
+    await driveToEnd(goal.goalPath, { ...lasting, crashAt: 'worker:spawn:after' });
+    while (!goal.exists('pids') || goal.read('pids').trim() === '') await delay(10);
+    const orphan = Number(goal.read('pids'));
+    expect(goal.events().at(-1)).toBe('dispatch');
+    expect(processStart(orphan)).not.toBeNull();
+    writeFileSync(join(goal.folder, 'second'), '');
+    await finish(goal);
+    expect(processStart(orphan)).toBeNull();
+    expect(goal.journal().find((entry) => entry.event === 'interrupted')).not.toMatchObject({ processes_ended: 0 });
+    expect(findBrokenPromises(goal)).toEqual([]);
+  }, 60_000);
+
   it('by the commit itself, from a hook: the commit is recognised and not made twice', async () => {
     const goal = crashGoal({ verify_cmd: 'true', tasks: [{ id: 't1', goal: 'x', reversible: true }] });
     const driverPid = '$(sed -n \'s/.*"pid":\\([0-9]*\\).*/\\1/p\' ../driver.lock)';

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { testEnvironment } from './goal-folder.ts';
 
-const program = join(import.meta.dirname, 'fixtures', 'drive.ts');
+/** The driver as a program; see `fixtures/README.md`. */
+export const driverProgram = join(import.meta.dirname, 'fixtures', 'drive.ts');
 
 export interface DriverProcessResult {
   readonly exit: number | null;
@@ -26,7 +27,7 @@ export function startDriver(
   options: object = {},
   environment: Record<string, string> = {},
 ): DriverProcess {
-  const child = spawn(process.execPath, [program, goalPath], {
+  const child = spawn(process.execPath, [driverProgram, goalPath], {
     env: {
       ...testEnvironment,
       ...environment,

@@ -49,6 +49,16 @@ describe('readStatus', () => {
   });
 });
 
+describe('readStatus of a goal whose journal was changed', () => {
+  it('says where the chain breaks instead of refusing to answer', async () => {
+    const goal = createGoalFolder();
+    await goal.run();
+    writeFileSync(goal.journalPath, goal.read('driver-log.jsonl').replace('"event":"verified"', '"event":"verifies"'));
+    const line = goal.events().indexOf('verifies') + 1;
+    expect(readStatus(goal.goalPath)).toMatchObject({ journal: { ok: false, line }, tasks: [{ status: 'done' }] });
+  });
+});
+
 describe('verifyJournal', () => {
   it('says where a changed journal breaks', async () => {
     const goal = createGoalFolder();

@@ -1,20 +1,18 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { verifyJournal } from '../src/index.ts';
+import { driverProgram } from './driver-process.ts';
 import { createGoalFolder, testEnvironment } from './goal-folder.ts';
-
-const program = join(import.meta.dirname, 'fixtures', 'drive.ts');
 
 it('stops with its own error when the state cannot be written any more, and goes on once it can', async () => {
   const tasks = Array.from({ length: 12 }, (_, index) => ({ id: `t${index + 1}`, goal: 'x' }));
   const goal = createGoalFolder({ worker_cmd: 'echo "$MACHINIST_TASK_ID" >> ../runs', tasks });
   // A file-size limit fails a write as a full disk does, for this process only.
   const script = `trap '' XFSZ; ulimit -f 24; exec "$0" "$1" "$2"`;
-  const limited = promisify(execFile)('sh', ['-c', script, process.execPath, program, goal.goalPath], {
+  const limited = promisify(execFile)('sh', ['-c', script, process.execPath, driverProgram, goal.goalPath], {
     env: { ...testEnvironment, DRIVE_OPTIONS: '{"durability":"process"}' },
   });
   await expect(limited).rejects.toMatchObject({ code: 64, stderr: expect.stringContaining('STATE_WRITE_FAILED') });

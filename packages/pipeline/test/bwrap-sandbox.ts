@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Duplex, Readable } from 'node:stream';
 import type { SandboxOutcome, SandboxPolicyRequest, SandboxPort, SandboxRequest, SandboxRun } from '../src/ports.ts';
 
 const sandboxUid = 65_534;
@@ -61,11 +61,12 @@ function start(request: SandboxRequest, options: { readonly signal?: AbortSignal
   if (options.signal?.aborted === true) abort();
 
   const outputs = [child.stdio[1], child.stdio[2]].map((stream) =>
-    collect(stream as Readable, policy.outputBytes ?? 1_048_576, () => end('output-cap')),
+    collect(stream, policy.outputBytes ?? 1_048_576, () => end('output-cap')),
   );
   const channels = new Map<number, NodeJS.ReadWriteStream>();
   for (const fd of channelNumbers) {
-    const stream = child.stdio[fd] as unknown as NodeJS.ReadWriteStream;
+    const stream: unknown = child.stdio[fd];
+    if (!(stream instanceof Duplex)) throw new TypeError('the child has no such channel');
     stream.on('error', () => undefined);
     channels.set(fd, stream);
   }
@@ -109,9 +110,10 @@ function killGroup(pid: number | undefined): void {
   }
 }
 
-function collect(stream: Readable, capBytes: number, overflow: () => void): () => string {
+function collect(stream: unknown, capBytes: number, overflow: () => void): () => string {
   const chunks: Buffer[] = [];
   let bytes = 0;
+  if (!(stream instanceof Readable)) throw new TypeError('the child has no such output');
   stream.on('data', (chunk: Buffer) => {
     if (bytes >= capBytes) return;
     bytes += chunk.length;
@@ -128,38 +130,18 @@ function limitArguments(policy: SandboxPolicyRequest): readonly string[] {
 }
 
 function bwrapArguments(policy: SandboxPolicyRequest): readonly string[] {
+  const namespaces = `--unshare-all --unshare-user --disable-userns --uid ${sandboxUid} --gid ${sandboxUid}`;
+  const hardening = '--die-with-parent --new-session --clearenv --cap-drop ALL --hostname sandbox';
+  const system = '--ro-bind /usr /usr --symlink usr/bin /bin --symlink usr/lib /lib --symlink usr/lib64 /lib64';
+  const runtime = '--dir /etc --ro-bind /etc/ld.so.cache /etc/ld.so.cache --proc /proc --dev /dev';
+  const temporary = `--size ${policy.tmpBytes ?? 67_108_864} --tmpfs /tmp --size ${policy.scratchBytes ?? 134_217_728} --tmpfs /scratch`;
   const binds = (policy.readOnly ?? []).flatMap(({ from, to }) => ['--ro-bind', from, to]);
   const environment = Object.entries({ PATH: '/usr/bin', HOME: '/tmp', LANG: 'C.UTF-8', TZ: 'UTC', ...policy.env });
   return [
-    ...[
-      '--unshare-all',
-      '--unshare-user',
-      '--disable-userns',
-      '--uid',
-      String(sandboxUid),
-      '--gid',
-      String(sandboxUid),
-    ],
-    ...['--die-with-parent', '--new-session', '--clearenv', '--cap-drop', 'ALL', '--hostname', 'sandbox'],
-    ...[
-      '--ro-bind',
-      '/usr',
-      '/usr',
-      '--symlink',
-      'usr/bin',
-      '/bin',
-      '--symlink',
-      'usr/lib',
-      '/lib',
-      '--symlink',
-      'usr/lib64',
-      '/lib64',
-    ],
-    ...['--dir', '/etc', '--ro-bind', '/etc/ld.so.cache', '/etc/ld.so.cache', '--proc', '/proc', '--dev', '/dev'],
-    ...['--size', String(policy.tmpBytes ?? 67_108_864), '--tmpfs', '/tmp'],
-    ...['--size', String(policy.scratchBytes ?? 134_217_728), '--tmpfs', '/scratch'],
+    ...[namespaces, hardening, system, runtime, temporary].join(' ').split(' '),
     ...binds,
     ...environment.flatMap(([name, value]) => ['--setenv', name, value]),
-    ...['--chdir', policy.cwd ?? '/scratch'],
+    '--chdir',
+    policy.cwd ?? '/scratch',
   ];
 }

@@ -65,7 +65,7 @@ describe('a folder that is none', () => {
     const error: unknown = await readCandidate(directory).catch((caught: unknown) => caught);
     expect(error).toMatchObject({ name: 'PipelineError', code: 'CANDIDATE_INVALID' });
     // One printable line, whatever the names were.
-    expect((error as Error).message).toMatch(/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]+$/u);
+    expect(Reflect.get(Object(error), 'message')).toMatch(/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]+$/u);
   });
 
   it.each([

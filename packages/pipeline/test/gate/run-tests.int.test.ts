@@ -60,7 +60,7 @@ describe('the walls around the test process', () => {
     expect(findings).toEqual([
       expect.objectContaining({
         id: 'tests.failed',
-        message: expect.stringMatching(/restricted|disallowed|ENETUNREACH/) as string,
+        message: expect.stringMatching(/restricted|disallowed|ENETUNREACH/),
       }),
     ]);
   });

@@ -37,7 +37,7 @@ describe('laying out the tool chain', () => {
     expect(second).toEqual(first);
     expect(readdirSync(cacheDirectory)).toEqual([expect.stringMatching(/^toolchain-[0-9a-f]{20}$/)]);
     expect(await hashTree(first.directory, ['toolchain.json'])).toBe(first.hash);
-    expect(first.versions).toMatchObject({ node: process.versions.node, vitest: expect.any(String) as string });
+    expect(first.versions).toMatchObject({ node: process.versions.node, vitest: expect.any(String) });
     for (const path of ['', 'bin', 'node_modules', 'node_modules/vitest'])
       expect(statSync(join(first.directory, path)).mode & 0o005).toBe(0o005);
     const { stdout } = await promisify(execFile)(join(first.directory, 'bin', 'node'), ['-p', 'process.version']);
@@ -64,20 +64,20 @@ describe('laying out the tool chain', () => {
     writeFileSync(join(directory, 'file'), '');
     await expect(prepareToolchain({ cacheDirectory: join(directory, 'file', 'cache') })).rejects.toMatchObject({
       code: 'TOOLCHAIN_MISSING',
-      message: expect.stringContaining('MACHINIST_CACHE') as string,
+      message: expect.stringContaining('MACHINIST_CACHE'),
     });
   });
 });
 
-describe('finding the packages', () => {
-  const install = (path: string, manifest: object): string => {
-    mkdirSync(join(directory, path), { recursive: true });
-    writeFileSync(join(directory, path, 'package.json'), JSON.stringify({ version: '1.0.0', ...manifest }));
-    return join(directory, path);
-  };
-  const placed = (): readonly string[] =>
-    resolvePackageClosure(directory, ['a']).map(({ target, version }) => `${target} ${version}`);
+const install = (path: string, manifest: object): string => {
+  mkdirSync(join(directory, path), { recursive: true });
+  writeFileSync(join(directory, path, 'package.json'), JSON.stringify({ version: '1.0.0', ...manifest }));
+  return join(directory, path);
+};
+const placed = (): readonly string[] =>
+  resolvePackageClosure(directory, ['a']).map(({ target, version }) => `${target} ${version}`);
 
+describe('finding the packages', () => {
   it('works in a flat layout, nesting a second version and leaving out optional peers', () => {
     install('node_modules/a', {
       name: 'a',
@@ -155,7 +155,7 @@ describe('the lock', () => {
     writeFileSync(path, `${process.pid}\n`);
     await expect(holdLock(path, 100, async () => 1)).rejects.toMatchObject({
       code: 'TOOLCHAIN_MISSING',
-      message: expect.stringContaining(path) as string,
+      message: expect.stringContaining(path),
     });
     expect(readFileSync(path, 'utf8')).toContain(String(process.pid));
   });

@@ -1,5 +1,5 @@
 import { standardPolicy } from '../../../src/core/gate-policy-schema.ts';
-import { parseCandidate } from '../../../src/core/candidate.ts';
+import { parseCandidate, parseSpec } from '../../../src/core/candidate.ts';
 import { analyzeCandidate, type CandidateAnalysis } from '../../../src/core/gate/analyze-candidate.ts';
 import type { ToolSpec } from '../../../src/core/spec-schema.ts';
 import { loadFixture } from '../../gate/load-fixture.ts';
@@ -11,7 +11,7 @@ export function analyzeSources(
   files: { readonly tool?: string; readonly unit?: string },
   spec: Partial<ToolSpec> = {},
 ): CandidateAnalysis {
-  const changed = { ...(JSON.parse(honest['spec.json'] ?? '') as ToolSpec), ...spec };
+  const changed = { ...parseSpec(honest['spec.json'] ?? ''), ...spec };
   const candidate = parseCandidate({
     ...honest,
     'spec.json': JSON.stringify(changed),

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type JudgedTest, readJudgeReport } from '../../../src/core/gate/judge-report.ts';
 
@@ -37,7 +37,7 @@ describe('the judge report', () => {
   ])('is incomplete with %s', (_name, text, reason) => {
     expect(readJudgeReport(text, 'n')).toMatchObject({
       complete: false,
-      reason: expect.stringContaining(reason) as string,
+      reason: expect.stringContaining(reason),
     });
   });
 

@@ -134,12 +134,12 @@ describe('a test that proves nothing', () => {
   });
 });
 
-describe('listing tests without running them', () => {
-  const list = (body: string) =>
-    analyzeSources({ unit: head + body })
-      .tests.filter(({ file }) => file === 'tests/unit.test.ts')
-      .map(({ fullName, count, firstLine }) => ({ fullName, count, firstLine }));
+const list = (body: string) =>
+  analyzeSources({ unit: head + body })
+    .tests.filter(({ file }) => file === 'tests/unit.test.ts')
+    .map(({ fullName, count, firstLine }) => ({ fullName, count, firstLine }));
 
+describe('listing tests without running them', () => {
   it.each([
     ['a plain test', `it('a', () => { ${good} });`, [{ fullName: 'a', count: 1, firstLine: 4 }]],
     [

@@ -9,6 +9,13 @@ const spec = parseSpec(loadFixture('honest')['spec.json'] ?? '');
 const stated = (change: Partial<ToolSpec>): string | undefined => contractSource({ ...spec, ...change }).split('\n')[1];
 const row = (name: string, type: string) => ({ name, type, note: '' });
 
+const diagnostic = (code: string, filename: string) => ({
+  message: 'm',
+  code,
+  filename,
+  labels: [{ span: { line: 2 } }],
+});
+
 describe('the contract of a spec', () => {
   it('is the type of a function, plain or asynchronous', () => {
     expect(stated({})).toBe('type Stated = (argument0: (string)) => (number) | Promise<(number)>;');
@@ -50,12 +57,6 @@ describe('the output of foreign programs', () => {
   });
 
   it('withholds a pass only for what points at a bug in the tool', () => {
-    const diagnostic = (code: string, filename: string) => ({
-      message: 'm',
-      code,
-      filename,
-      labels: [{ span: { line: 2 } }],
-    });
     const output = JSON.stringify({
       diagnostics: [
         diagnostic('eslint(no-dupe-keys)', 'tool.ts'),

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   decodeValue,
@@ -24,6 +24,24 @@ const plainData = fc.anything({
 });
 const throughTheWire = (value: unknown): unknown => decodeValue(JSON.parse(JSON.stringify(encodeValue(value))));
 
+const nested = (depth: number): unknown => {
+  let value: unknown = 0;
+  for (let level = 0; level < depth; level += 1) value = [value];
+  return value;
+};
+
+function outcomeOf(action: () => unknown): string {
+  try {
+    return typeof action();
+  } catch (error) {
+    return error instanceof WireError ? 'WireError' : String(error);
+  }
+}
+
+class Thing {
+  field = 1;
+}
+
 describe('values', () => {
   it('come back as they were: undefined, NaN, infinities, -0 and odd keys included', () => {
     fc.assert(
@@ -46,7 +64,7 @@ describe('values', () => {
     ['a bigint', 1n],
     ['a date', new Date(0)],
     ['a map', new Map()],
-    ['a class instance', new (class Thing {})()],
+    ['a class instance', new Thing()],
     ['a promise', Promise.resolve(1)],
     ['a symbol key', { [Symbol.for('jest.asymmetricMatcher')]: 1 }],
     ['an asymmetric matcher', expect.anything()],
@@ -55,11 +73,6 @@ describe('values', () => {
   });
 
   it('are refused above the depth cap and taken at it', () => {
-    const nested = (depth: number): unknown => {
-      let value: unknown = 0;
-      for (let level = 0; level < depth; level += 1) value = [value];
-      return value;
-    };
     expect(throughTheWire(nested(maxDepth))).toEqual(nested(maxDepth));
     expect(() => encodeValue(nested(maxDepth + 1))).toThrow(/nested deeper/);
     const cycle: Record<string, unknown> = {};
@@ -86,11 +99,7 @@ describe('frames', () => {
   it('never make the reader throw anything but its own error, whatever the bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
-        try {
-          expect(parseFrameBody(Buffer.from(bytes))).toBeTypeOf('object');
-        } catch (error) {
-          expect(error).toBeInstanceOf(WireError);
-        }
+        expect(outcomeOf(() => parseFrameBody(Buffer.from(bytes)))).toMatch(/^(?:object|WireError)$/);
       }),
     );
   });

@@ -60,8 +60,8 @@ describe('the judge against the process of a tool', () => {
     expect(faults).toEqual([
       {
         kind,
-        call: expect.stringMatching(/^tool\("[xy]"\)$/) as string,
-        detail: expect.stringMatching(detail) as string,
+        call: expect.stringMatching(/^tool\("[xy]"\)$/),
+        detail: expect.stringMatching(detail),
       },
     ]);
     // Broken once is broken for good: no later call can look as if nothing had been.

@@ -1,6 +1,9 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -9,16 +12,27 @@ import { sampleAdmission, sampleSpec } from './sample-admission.ts';
 import { scratchDirectory } from './scratch-directory.ts';
 
 const child = fileURLToPath(new URL('./admit-child.ts', import.meta.url));
-const outcomesSchema = z.array(z.object({ description: z.string(), version: z.string(), status: z.string() }));
+const outcomeSchema = z.object({
+  toolId: z.string(),
+  description: z.string(),
+  version: z.string(),
+  status: z.string(),
+});
 
 function toolIdOf(writer: number): string {
   return writer % 2 === 0 ? 'same' : `tool-${writer}`;
 }
 
+/** The admissions that were acknowledged; a last line cut by a kill is none. */
+function parseLines(stdout: string) {
+  const lines = stdout.split('\n').slice(0, -1);
+  return lines.map((line) => outcomeSchema.parse(JSON.parse(line)));
+}
+
 async function admitInProcess(directory: string, toolId: string, writer: string, count: number) {
   const argv = ['--conditions=@machinist/source', child, directory, toolId, writer, String(count)];
   const { stdout } = await promisify(execFile)(process.execPath, argv);
-  return outcomesSchema.parse(JSON.parse(stdout)).map((outcome) => ({ toolId, ...outcome }));
+  return parseLines(stdout);
 }
 
 describe('16 processes admitting at once', () => {
@@ -73,5 +87,46 @@ describe('16 processes admitting at once', () => {
       ...Array.from({ length: 15 }, (_, index) => `1.0.${index + 1}`),
     ]);
     expect((await registry.verify()).ok).toBe(true);
+  });
+});
+
+describe('processes killed at any moment while others go on', () => {
+  it('lose no acknowledged admission and hold nobody up', { timeout: 300_000 }, async () => {
+    const directory = scratchDirectory();
+    await (await openRegistry(directory)).admit(sampleAdmission());
+    const acknowledged: z.infer<typeof outcomeSchema>[] = [];
+    const lanes = [0, 1, 2, 3].map(async (lane) => {
+      for (let round = 0; round < 8; round += 1) {
+        const argv = [
+          '--conditions=@machinist/source',
+          child,
+          directory,
+          lane < 3 ? 'same' : 'other',
+          `${lane}.${round}`,
+          '1000',
+        ];
+        const writer = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] });
+        let stdout = '';
+        writer.stdout.setEncoding('utf8').on('data', (text: string) => {
+          stdout += text;
+        });
+        await once(writer.stdout, 'data');
+        await sleep(Math.random() * 100);
+        writer.kill('SIGKILL');
+        await once(writer, 'close');
+        acknowledged.push(...parseLines(stdout));
+      }
+    });
+    await Promise.all(lanes);
+
+    const registry = await openRegistry(directory);
+    expect((await registry.verify()).problems).toEqual([]);
+    expect(acknowledged.length).toBeGreaterThan(32);
+    for (const { toolId, version, description } of acknowledged) {
+      expect((await registry.loadTool(toolId, version)).spec).toMatchObject({ description });
+    }
+    expect((await registry.admit(sampleAdmission({}, sampleSpec({ name: 'same' })))).status).toBe('admitted');
+    expect(readdirSync(join(directory, '.staging'))).toEqual([]);
+    expect(readdirSync(join(directory, '.locks')).filter((name) => name.includes('claim'))).toEqual([]);
   });
 });

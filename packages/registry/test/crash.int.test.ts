@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openRegistry } from '../src/open-registry.ts';
 import { sampleAdmission, sampleSpec } from './sample-admission.ts';
-import { scratchDirectory } from './scratch-directory.ts';
+import { scratchDirectory, scratchParent } from './scratch-directory.ts';
 
 const child = fileURLToPath(new URL('./crash-child.ts', import.meta.url));
 
@@ -15,16 +15,27 @@ interface ChildEnd {
   readonly stdout: string;
 }
 
+// Hundreds of children run the same code: compile it once.
+const compileCache = mkdtempSync(join(scratchParent(), 'registry-compile-'));
+const env = { ...process.env, NODE_COMPILE_CACHE: compileCache };
+afterAll(() => rmSync(compileCache, { recursive: true, force: true }));
+
 /** Runs the admitting child; resolves however it ends. */
 function admitInChild(directory: string, description: string, dieBefore: number, manner: string): Promise<ChildEnd> {
   return new Promise((resolve, reject) => {
     const argv = ['--conditions=@machinist/source', child, directory, description, String(dieBefore), manner];
-    execFile(process.execPath, argv, (error, stdout, stderr) => {
+    execFile(process.execPath, argv, { env }, (error, stdout, stderr) => {
       const signal = error?.signal ?? null;
       if (error !== null && signal === null) reject(new Error(`the child failed by itself: ${stderr}`));
       else resolve({ signal, stdout });
     });
   });
+}
+
+function copyOf(source: string): string {
+  const directory = scratchDirectory();
+  cpSync(source, directory, { recursive: true });
+  return directory;
 }
 
 /** What must be true after a kill at any point: the versions are the old ones or the old ones and one more. */
@@ -51,7 +62,12 @@ async function expectOldOrNew(directory: string, oldVersions: readonly string[],
   return isNew;
 }
 
-const wholeRunSchema = z.object({ operations: z.int(), writes: z.array(z.int()), version: z.string() });
+const wholeRunSchema = z.object({
+  operations: z.int(),
+  writes: z.array(z.int()),
+  names: z.array(z.string()),
+  version: z.string(),
+});
 
 const scenarios = [
   { name: 'the first admission of a registry', oldVersions: [], newVersion: '1.0.0' },
@@ -71,19 +87,14 @@ describe.each(scenarios)('kill -9 in $name', ({ oldVersions, newVersion }) => {
         const registry = await openRegistry(template);
         await registry.admit(sampleAdmission({}, sampleSpec({ description: 'old' })));
       }
-      const copyOf = (): string => {
-        const directory = scratchDirectory();
-        cpSync(template, directory, { recursive: true });
-        return directory;
-      };
-      const whole = await admitInChild(copyOf(), 'new', 0, 'before');
+      const whole = await admitInChild(copyOf(template), 'new', 0, 'before');
       const { operations, writes, version } = wholeRunSchema.parse(JSON.parse(whole.stdout));
       expect(version).toBe(newVersion);
       expect(operations).toBeGreaterThan(40);
       const points = [
         ...Array.from({ length: operations }, (_, index) => ({ place: index + 1, manner: 'before' })),
         ...writes.map((place) => ({ place, manner: 'torn' })),
-      ].map((point) => ({ ...point, directory: copyOf() }));
+      ].map((point) => ({ ...point, directory: copyOf(template) }));
 
       const outcomes = new Map<string, boolean>();
       let unfinished = 0;
@@ -119,19 +130,14 @@ describe('kill -9 in a yank', () => {
       const registry = await openRegistry(template);
       await registry.admit(sampleAdmission());
       await registry.admit(sampleAdmission({}, sampleSpec({ description: 'second' })));
-      const copyOf = (): string => {
-        const directory = scratchDirectory();
-        cpSync(template, directory, { recursive: true });
-        return directory;
-      };
-      const whole = await admitInChild(copyOf(), 'yank', 0, 'before');
+      const whole = await admitInChild(copyOf(template), 'yank', 0, 'before');
       const { operations, writes, version } = wholeRunSchema.parse(JSON.parse(whole.stdout));
       expect(version).toBe('1.0.0');
       const latest: string[] = [];
       for (const manner of ['before', 'torn']) {
         for (let place = 1; place <= operations; place += 1) {
           if (manner === 'torn' && !writes.includes(place)) continue;
-          const directory = copyOf();
+          const directory = copyOf(template);
           expect((await admitInChild(directory, 'yank', place, manner)).signal).toBe('SIGKILL');
           const reopened = await openRegistry(directory);
           expect((await reopened.verify()).problems).toEqual([]);
@@ -145,4 +151,31 @@ describe('kill -9 in a yank', () => {
       expect(new Set(latest)).toEqual(new Set(['1.0.0', '1.0.1']));
     },
   );
+});
+
+describe('kill -9 in the recovery from a kill', () => {
+  it.each([
+    ['the intent is written', 'mkdir slugify'],
+    ['the version folder is in place', 'fsync slugify/versions'],
+    ['the event is staged', 'create .log/events.jsonl'],
+    ['the event is logged', 'rename slugify/metadata.json'],
+  ])('once %s, at every change, still leaves old or new', { timeout: 600_000 }, async (_, next) => {
+    const template = scratchDirectory();
+    await (await openRegistry(template)).admit(sampleAdmission({}, sampleSpec({ description: 'old' })));
+    const whole = await admitInChild(copyOf(template), 'new', 0, 'before');
+    const place = wholeRunSchema.parse(JSON.parse(whole.stdout)).names.indexOf(next) + 1;
+    expect(place).toBeGreaterThan(10);
+    const killed = copyOf(template);
+    expect((await admitInChild(killed, 'new', place, 'before')).signal).toBe('SIGKILL');
+
+    const recovery = await admitInChild(copyOf(killed), 'open', 0, 'before');
+    const { operations } = wholeRunSchema.parse(JSON.parse(recovery.stdout));
+    expect(operations).toBeGreaterThan(5);
+    for (let step = 1; step <= operations; step += 1) {
+      const directory = copyOf(killed);
+      expect((await admitInChild(directory, 'open', step, 'before')).signal).toBe('SIGKILL');
+      const isNew = await expectOldOrNew(directory, ['1.0.0'], '1.0.1');
+      expect(isNew).toBe(next.startsWith('rename'));
+    }
+  });
 });

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { formatTransactionId, type ProcessIdentity } from '../src/core/transaction-id.ts';
 import { openRegistry } from '../src/open-registry.ts';
@@ -99,11 +100,14 @@ describe('a locked tool', () => {
 describe('isAlive', () => {
   it('knows this process, and a zombie for dead', async () => {
     expect(isAlive(ownIdentity())).toBe(true);
-    // The shell execs into a program that never waits for the child it left behind.
-    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    // The shell becomes a program that never waits for the child it left behind, which ends with our end of the pipe.
+    const script = 'exec 3<&0; cat <&3 & echo $!; exec sleep 60';
+    const parent = spawn('sh', ['-c', script], { stdio: ['pipe', 'pipe', 'ignore'] });
     onTestFinished(() => void parent.kill('SIGKILL'));
     const [output]: unknown[] = await once(parent.stdout, 'data');
     const pid = Number(String(output));
+    while (readFileSync(`/proc/${parent.pid}/comm`, 'utf8') !== 'sleep\n') await sleep(5);
+    parent.stdin.end();
     const zombie = await waitForZombie(pid);
     expect(isAlive({ ...ownIdentity(), pid, startTicks: zombie })).toBe(false);
   });
@@ -114,8 +118,6 @@ async function waitForZombie(pid: number): Promise<string> {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     if (fields[0] === 'Z') return fields[19] ?? '';
-    await new Promise((resolve) => {
-      setTimeout(resolve, 5);
-    });
+    await sleep(5);
   }
 }

@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, sha256Hex } from '../src/core/canonical-json.ts';
 import { openRegistry } from '../src/open-registry.ts';
+import { scratchParent } from './scratch-directory.ts';
 import { randomAdmission } from './random-admission.ts';
 
 describe('a registry', () => {
@@ -14,7 +15,7 @@ describe('a registry', () => {
     async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(randomAdmission, { minLength: 1, maxLength: 6 }), async (admissions) => {
-          const directory = mkdtempSync(join(tmpdir(), 'registry-prop-'));
+          const directory = mkdtempSync(join(scratchParent(), 'registry-'));
           try {
             const registry = await openRegistry(directory);
             for (const admission of admissions) {

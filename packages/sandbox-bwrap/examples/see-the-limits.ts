@@ -11,7 +11,7 @@ const attempts = {
 for (const [what, script] of Object.entries(attempts)) {
   const result = await runSandboxed({
     command: ['bash', '-c', script],
-    policy: { wallMs: 1000, memoryBytes: 64 * 1024 * 1024, scratchBytes: 1024 * 1024 },
+    policy: { wallMs: 2000, memoryBytes: 64 * 1024 * 1024, scratchBytes: 1024 * 1024 },
   });
   console.log(`${what}: ${result.status}`, result.status === 'exit' ? result.stderr.trim().split(': ').at(-1) : '');
 }

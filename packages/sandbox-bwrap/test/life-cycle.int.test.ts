@@ -15,7 +15,7 @@ describe('the wall limit', () => {
   });
 
   it('gives the payload a moment to end by itself and reports its code', async () => {
-    const result = await shell('trap "echo saved; exit 7" TERM; sleep 1000 & wait', { wallMs: 150 });
+    const result = await shell('trap "echo saved; exit 7" TERM; sleep 1000 & wait', { wallMs: 2000 });
     expect(result).toMatchObject({ status: 'timeout', exitCode: 7, signal: null, stdout: 'saved\n' });
   });
 
@@ -91,16 +91,16 @@ describe('abort', () => {
   });
 });
 
-describe('a harness that is killed', () => {
-  const start = (fixture: string, ...args: readonly string[]): ChildProcess =>
-    spawn(
-      process.execPath,
-      ['--conditions=@machinist/source', new URL(`fixtures/${fixture}`, import.meta.url).pathname, ...args],
-      { stdio: 'ignore' },
-    );
-  const payloads = (harness: ChildProcess): readonly number[] =>
-    processesWith('4712.6').filter((pid) => pid !== harness.pid);
+function start(fixture: string, ...args: readonly string[]): ChildProcess {
+  const program = new URL(`fixtures/${fixture}`, import.meta.url).pathname;
+  return spawn(process.execPath, ['--conditions=@machinist/source', program, ...args], { stdio: 'ignore' });
+}
 
+function payloads(harness: ChildProcess): readonly number[] {
+  return processesWith('4712.6').filter((pid) => pid !== harness.pid);
+}
+
+describe('a harness that is killed', () => {
   it('takes its running sandbox with it', async () => {
     const harness = start('sleep-sandboxed.ts', '4712.6');
     const isRunning = (): boolean => payloads(harness).some((pid) => processName(pid) === 'sleep');

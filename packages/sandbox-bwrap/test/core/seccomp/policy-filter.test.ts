@@ -171,16 +171,24 @@ describe('the docker filter', () => {
   });
 });
 
-describe('a custom profile', () => {
-  const x64 = machine('x64');
-  const compile = (profile: Readonly<Record<string, unknown>>): ReturnType<typeof policyFilter> =>
-    policyFilter(profile, x64, kernel);
-  const rule = (more: Readonly<Record<string, unknown>>) => ({
+/** A profile with one rule, refined by `more`. */
+function rule(more: Readonly<Record<string, unknown>>) {
+  return {
     defaultAction: 'SCMP_ACT_ERRNO',
     defaultErrnoRet: 38,
     archMap: [],
     syscalls: [{ names: ['read', 'no_such_call'], action: 'SCMP_ACT_ALLOW', ...more }],
-  });
+  };
+}
+
+function equals(index: number, value: number) {
+  return { index, value, op: 'SCMP_CMP_EQ' };
+}
+
+describe('a custom profile', () => {
+  const x64 = machine('x64');
+  const compile = (profile: Readonly<Record<string, unknown>>): ReturnType<typeof policyFilter> =>
+    policyFilter(profile, x64, kernel);
 
   it("is taken in the format of Docker, other machines' calls skipped", () => {
     const program = compile(rule({ comment: 'x', includes: {}, excludes: {} }));
@@ -201,10 +209,9 @@ describe('a custom profile', () => {
   });
 
   it('reads several tests of one argument as alternatives and of several arguments as a conjunction', () => {
-    const test = (index: number, value: number) => ({ index, value, op: 'SCMP_CMP_EQ' });
-    const either = compile(rule({ args: [test(0, 1), test(0, 2)] }));
+    const either = compile(rule({ args: [equals(0, 1), equals(0, 2)] }));
     expect([1, 2, 3].map((value) => answer(either, x64, 'read', value))).toEqual(['allow', 'allow', 'errno 38']);
-    const both = compile(rule({ args: [test(0, 1), test(1, 2)] }));
+    const both = compile(rule({ args: [equals(0, 1), equals(1, 2)] }));
     expect([answer(both, x64, 'read', 1, 2), answer(both, x64, 'read', 1, 3)]).toEqual(['allow', 'errno 38']);
   });
 
@@ -234,11 +241,10 @@ describe('a custom profile', () => {
   });
 
   it('that would need too long a program is INVALID_POLICY', () => {
-    const args = (value: number) => [{ index: 0, value, op: 'SCMP_CMP_EQ' }];
     const syscalls = Array.from({ length: 2000 }, (_unused, value) => ({
       names: ['read'],
       action: 'SCMP_ACT_ALLOW',
-      args: args(value),
+      args: [{ index: 0, value, op: 'SCMP_CMP_EQ' }],
     }));
     expect(() => compile({ ...rule({}), syscalls })).toThrow(/4096/);
   });

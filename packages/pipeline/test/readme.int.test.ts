@@ -14,7 +14,7 @@ const blocks = [
 
 describe('the examples of the README', () => {
   it('are all the examples there are', () => {
-    expect(blocks.map(({ groups }) => groups?.['name']).toSorted()).toEqual(
+    expect(blocks.map(({ groups }) => groups?.['name'] ?? '').toSorted()).toEqual(
       readdirSync(join(packageDirectory, 'examples')).toSorted(),
     );
   });

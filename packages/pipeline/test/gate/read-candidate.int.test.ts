@@ -1,17 +1,32 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makePipes, type PipeDirectory } from '../../src/gate/make-pipes.ts';
 import { readCandidate } from '../../src/gate/read-candidate.ts';
 import { fixtureDirectory } from './load-fixture.ts';
 
 let directory: string;
-beforeEach(() => {
+let pipes: PipeDirectory;
+beforeEach(async () => {
+  pipes = await makePipes();
   directory = mkdtempSync(join(tmpdir(), 'pipeline-candidate-'));
   cpSync(join(fixtureDirectory, 'honest'), directory, { recursive: true });
 });
-afterEach(() => rmSync(directory, { recursive: true, force: true }));
+afterEach(async () => {
+  rmSync(directory, { recursive: true, force: true });
+  await pipes[Symbol.asyncDispose]();
+});
 
 const at = (...parts: readonly string[]): string => join(directory, ...parts);
 
@@ -45,7 +60,7 @@ describe('a folder that is none', () => {
         symlinkSync(join(fixtureDirectory, 'honest', 'tests'), at('tests'))
       ),
     ],
-    ['a named pipe in place of the tool', () => (rmSync(at('tool.ts')), execFileSync('mkfifo', [at('tool.ts')]))],
+    ['a named pipe in place of the tool', () => (rmSync(at('tool.ts')), renameSync(pipes.requests, at('tool.ts')))],
     ['a folder in place of the tool', () => (rmSync(at('tool.ts')), mkdirSync(at('tool.ts')))],
     ['a foreign file', () => writeFileSync(at('package.json'), '{}')],
     ['a foreign file in tests/', () => writeFileSync(at('tests', 'setup.ts'), '')],

@@ -5,7 +5,6 @@ const faultSchema = z.strictObject({
   call: z.string(),
   detail: z.string(),
 });
-export type JudgeFault = z.infer<typeof faultSchema>;
 
 const testLineSchema = z.strictObject({
   kind: z.literal('test'),

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makePipes, type PipeDirectory } from '../../../src/gate/make-pipes.ts';
 import { createToolClient, type ToolClient } from '../../../src/gate/runtime/judge-client.ts';
@@ -16,9 +16,13 @@ afterEach(async () => {
 });
 
 const connect = (behaviour: string): ToolClient => {
-  peer = spawn(process.execPath, [join(import.meta.dirname, 'hostile-peer.mjs'), pipes.directory, behaviour], {
-    stdio: 'ignore',
-  });
+  peer = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('./hostile-peer.mjs', import.meta.url)), pipes.directory, behaviour],
+    {
+      stdio: 'ignore',
+    },
+  );
   return createToolClient({ ...pipes, functionName: 'tool', callMs: 1500, startMs: 10_000 });
 };
 

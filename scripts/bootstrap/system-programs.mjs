@@ -39,9 +39,12 @@ export function ensureSystemPrograms(programs, { say, run }) {
   }
   const elevate = elevation();
   if (elevate === undefined) {
-    const refresh = manager.refresh ? `sudo ${manager.name} ${manager.refresh.join(' ')} && ` : '';
-    say(`missing: ${missing.join(', ')}. Type this once, then run the same command again:`);
-    say(`  ${refresh}sudo ${[manager.name, ...manager.install, ...packages].join(' ')}`);
+    const sudo = onPath('sudo') ? 'sudo ' : '';
+    const steps = [...(manager.refresh ? [manager.refresh] : []), [...manager.install, ...packages]];
+    say(
+      `missing: ${missing.join(', ')}. Type this once${sudo === '' ? ' as root' : ''}, then run the same command again:`,
+    );
+    say(`  ${steps.map((words) => `${sudo}${manager.name} ${words.join(' ')}`).join(' && ')}`);
     process.exit(69);
   }
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };

@@ -17,8 +17,6 @@ export const temporaryFormatName = /^\.FORMAT\.[0-9a-f]{16}$/;
  * NOT_A_REGISTRY or FORMAT_UNSUPPORTED for everything else.
  */
 export function checkFormat(store: Store): 'registry' | 'empty' {
-  const names = listRoot(store);
-  if (names === null) return 'empty';
   const reading = readRegularFile(store.root, ['FORMAT'], maxBytes.record);
   if (reading.status === 'read') {
     if (reading.bytes.toString('utf8') === formatText) return 'registry';
@@ -27,7 +25,12 @@ export function checkFormat(store: Store): 'registry' | 'empty' {
       `${pathIn(store, 'FORMAT')} ${describe(reading.bytes)}: use the Machinist that wrote it.`,
     );
   }
-  if (reading.status === 'missing' && names.every((name) => temporaryFormatName.test(name))) return 'empty';
+  const names = listRoot(store) ?? [];
+  if (reading.status === 'missing') {
+    if (names.every((name) => temporaryFormatName.test(name))) return 'empty';
+    // Made by another process between the reading and the listing.
+    if (names.includes('FORMAT')) return checkFormat(store);
+  }
   const what = reading.status === 'refused' ? reading.reason : 'it holds files but no FORMAT';
   throw new RegistryError('NOT_A_REGISTRY', `${store.root} is no registry (${what}): name an empty or new directory.`);
 }
@@ -46,6 +49,7 @@ export function ensureFormat(store: Store): void {
   } finally {
     store.disk.unlink(temporary);
   }
+  sweepFormatLeftovers(store);
   store.disk.sync(store.root);
   checkFormat(store);
 }

@@ -89,8 +89,9 @@ export async function openRegistryOn(
 /** Reading is right without it, so a registry that cannot be written is opened as it is. */
 async function settleLeftovers(store: Store): Promise<void> {
   try {
+    if (deadTransactions(store).length === 0) return;
     sweepFormatLeftovers(store);
-    if (deadTransactions(store).length > 0) await recoverAll(store);
+    await recoverAll(store);
   } catch (error) {
     const cause = error instanceof Error ? error.cause : null;
     if (!['EROFS', 'EACCES', 'EPERM'].includes(errnoOf(cause) ?? '')) throw error;

@@ -4,7 +4,7 @@ import type { ProcessIdentity } from './core/transaction-id.ts';
 /** Who this process is, from `/proc`. */
 export function ownIdentity(): ProcessIdentity {
   const { startTicks } = readProcess(process.pid) ?? { startTicks: '0' };
-  return { boot: bootId(), pidNamespace: pidNamespace(), pid: process.pid, startTicks };
+  return { ...surroundings(), pid: process.pid, startTicks };
 }
 
 /**
@@ -12,20 +12,24 @@ export function ownIdentity(): ProcessIdentity {
  * and counts as alive.
  */
 export function isAlive(owner: ProcessIdentity): boolean {
-  if (owner.boot !== bootId()) return false;
-  if (owner.pidNamespace !== pidNamespace()) return true;
+  const { boot, pidNamespace } = surroundings();
+  if (owner.boot !== boot) return false;
+  if (owner.pidNamespace !== pidNamespace) return true;
   const found = readProcess(owner.pid);
   return found !== null && found.startTicks === owner.startTicks && !endedStates.has(found.state);
 }
 
 const endedStates = new Set(['Z', 'X', 'x']);
 
-function bootId(): string {
-  return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').slice(0, 8);
-}
+let cachedSurroundings: { readonly boot: string; readonly pidNamespace: string } | null = null;
 
-function pidNamespace(): string {
-  return /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0] ?? '0';
+/** Boot and pid namespace, neither of which can change while this process runs. */
+function surroundings(): { readonly boot: string; readonly pidNamespace: string } {
+  cachedSurroundings ??= {
+    boot: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').slice(0, 8),
+    pidNamespace: /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0] ?? '0',
+  };
+  return cachedSurroundings;
 }
 
 function readProcess(pid: number): { state: string; startTicks: string } | null {

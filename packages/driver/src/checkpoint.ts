@@ -22,7 +22,7 @@ export interface CheckpointOptions {
 }
 
 /** Of the time that passes, at most one part in this many goes into checkpoints. */
-const costShare = 20;
+const costShare = 50;
 
 export function createCheckpoint(options: CheckpointOptions): Checkpoint {
   const { path } = options;

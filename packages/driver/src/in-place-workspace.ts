@@ -44,7 +44,7 @@ export async function openInPlaceWorkspace(options: InPlaceWorkspaceOptions): Pr
     repository,
     head,
     async freeze(indexPath) {
-      if (repository === null) return noRepository(await git(call, '--version'));
+      if (repository === null) return noRepository(await git(call, 'rev-parse', '--git-dir'));
       const indexed: GitCall = { ...call, env: { ...call.env, GIT_INDEX_FILE: indexPath } };
       rmSync(indexPath, { force: true });
       const index = join(repository.gitDirectory, 'index');
@@ -100,8 +100,9 @@ function failure(result: Exclude<GitResult, { status: 'ok' }>): WorkspaceResult<
     : { ok: false, reason: 'git_failed', detail: result.stderr.trim().slice(-300) };
 }
 
-function noRepository(version: GitResult): WorkspaceResult<never> {
-  return version.status === 'missing'
-    ? failure(version)
-    : { ok: false, reason: 'not_a_repository', detail: 'the folder is not inside a git repository' };
+/** What git says of a folder that is no repository, or that it will not touch because somebody else owns it. */
+function noRepository(asked: GitResult): WorkspaceResult<never> {
+  if (asked.status === 'missing') return failure(asked);
+  const detail = asked.status === 'failed' ? asked.stderr.trim().slice(-300) : 'it has no working tree';
+  return { ok: false, reason: 'not_a_repository', detail };
 }

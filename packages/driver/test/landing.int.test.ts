@@ -12,6 +12,7 @@ function commitGoal(changes: object = {}, task: object = {}): GoalFolder {
     ...changes,
   });
 }
+const wait = (file: string): string => `for i in $(seq 3000); do test -f ../${file} && break; sleep 0.01; done`;
 const entry = (goal: GoalFolder, event: string): object | undefined =>
   goal.journal().find((candidate) => candidate.event === event);
 
@@ -37,14 +38,30 @@ describe('a commit', () => {
     expect(entry(goal, 'warning')).toMatchObject({ code: 'IN_PLACE_COMMIT' });
   });
 
-  it('holds what the verifier was shown: what it leaves behind, or a process in the background writes later, does not land', async () => {
+  it('holds what the verifier was shown, not what the verifier leaves behind', async () => {
+    const goal = commitGoal({ worker_cmd: 'echo good > f', verify_cmd: 'echo trace > coverage.txt; grep -q good f' });
+    await goal.run();
+    expect(goal.git('show', '--name-only', '--format=', 'HEAD').trim()).toBe('f');
+  });
+
+  it('holds what the verifier was shown, even when a process that no search finds changes it after the check', async () => {
     const goal = commitGoal({
-      worker_cmd: 'echo good > f; (sleep 0.2; echo evil > f) & true',
-      verify_cmd: 'sleep 0.4; echo trace > coverage.txt; grep -q good f',
+      worker_cmd: `echo good > f; env -i PATH="$PATH" setsid sh -c '${wait('checked')}; echo evil > f; touch ../changed' >/dev/null 2>&1 &`,
+      verify_cmd: `grep -q good f && touch ../checked && ${wait('changed')}`,
     });
     await goal.run();
+    expect(goal.read('repo/f')).toBe('evil\n');
     expect(goal.git('show', 'HEAD:f')).toBe('good\n');
-    expect(goal.git('show', '--name-only', '--format=', 'HEAD').trim()).toBe('f');
+  });
+
+  it('waits for no process the worker left: those that can be found are ended before the check', async () => {
+    const goal = commitGoal({
+      worker_cmd: 'setsid sleep 300 & sleep 300 & echo good > f',
+      verify_cmd: 'grep -q good f',
+    });
+    await goal.run();
+    expect(entry(goal, 'worker_exited')).toMatchObject({ exit: 0, survivors_killed: 2 });
+    expect(goal.commits()).toEqual(['driver: t1', 'init']);
   });
 
   it("never holds the driver's own files when the goal lives in the repository", async () => {

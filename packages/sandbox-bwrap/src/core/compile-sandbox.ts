@@ -52,7 +52,7 @@ export function compileSandbox(input: CompileInput): CompiledSandbox {
     '--sync-fd',
     descriptors.add({ kind: 'gate' }),
     '--seccomp',
-    descriptors.add({ kind: 'bytes', bytes: input.seccomp }),
+    descriptors.add({ kind: typeof input.policy.seccomp === 'string' ? 'constant' : 'bytes', bytes: input.seccomp }),
     ...rootViewOptions(
       {
         host: input.host,

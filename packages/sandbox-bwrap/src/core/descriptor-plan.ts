@@ -2,6 +2,8 @@
 export type DescriptorSource =
   /** Bytes that Bubblewrap reads to the end and closes. */
   | { readonly kind: 'bytes'; readonly bytes: string | Uint8Array }
+  /** The same, for bytes that are the same object in every run. */
+  | { readonly kind: 'constant'; readonly bytes: string | Uint8Array }
   /** A host file that Bubblewrap reads to the end and closes. */
   | { readonly kind: 'host-file'; readonly path: string }
   /** Where Bubblewrap reports the child's pid and exit code. */

@@ -46,7 +46,7 @@ function systemOptions(host: HostLayout, descriptors: DescriptorAllocator): read
       '--perms',
       '0444',
       '--file',
-      descriptors.add({ kind: 'bytes', bytes }),
+      descriptors.add({ kind: 'constant', bytes }),
       to,
     ]),
   ];

@@ -5,6 +5,7 @@ import { Socket } from 'node:net';
 import type { CompiledSandbox } from '../core/compile-sandbox.ts';
 import type { DescriptorPlan } from '../core/descriptor-plan.ts';
 import { SandboxError } from '../errors.ts';
+import { openConstant } from '../host/constant-file.ts';
 
 /** A started launcher with its descriptors sorted by purpose. */
 export interface SpawnedSandbox {
@@ -47,8 +48,7 @@ export function spawnSandbox(
 }
 
 function stdioOf(plan: DescriptorPlan, hasStdin: boolean, gateDescriptor: number, opened: number[]): StdioOptions {
-  const open = (path: string): number => {
-    const descriptor = openSync(path, 'r');
+  const lend = (descriptor: number): number => {
     opened.push(descriptor);
     return descriptor;
   };
@@ -59,8 +59,9 @@ function stdioOf(plan: DescriptorPlan, hasStdin: boolean, gateDescriptor: number
     const source = plan.get(descriptor);
     if (source === undefined) return 'ignore';
     if (source.kind === 'gate') return gateDescriptor;
-    if (source.kind === 'plug') return open('/dev/null');
-    return source.kind === 'host-file' ? open(source.path) : 'pipe';
+    if (source.kind === 'plug') return lend(openSync('/dev/null', 'r'));
+    if (source.kind === 'constant') return lend(openConstant(source.bytes));
+    return source.kind === 'host-file' ? lend(openSync(source.path, 'r')) : 'pipe';
   });
 }
 

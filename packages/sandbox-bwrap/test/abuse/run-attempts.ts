@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import { findLaunchers } from '../../src/host/find-launchers.ts';
 import { runSandboxed } from '../../src/run-sandboxed.ts';
 import { readOutcome } from './attempt.ts';
 import type { Attempt, Outcome } from './attempt.ts';
@@ -33,7 +34,9 @@ export function weakRunner(directory: string): AttemptRunner {
     `--ro-bind / / --dev-bind /dev /dev --proc /proc --tmpfs /tmp --tmpfs /var/tmp --ro-bind ${directory} ${directory} ` +
     '--unshare-pid --unshare-uts --new-session --die-with-parent';
   return async (script) => {
-    const child = spawn('bwrap', [...options.split(' '), 'bash', '-c', script], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(findLaunchers().bwrap, [...options.split(' '), 'bash', '-c', script], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
     return { stdout, detail: (stdout + stderr).trim(), wasKilled: false };
   };

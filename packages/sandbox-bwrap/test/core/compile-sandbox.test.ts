@@ -132,6 +132,6 @@ describe('compileSandbox', () => {
     const seccomp = new Uint8Array([1, 2, 3]);
     const { options, descriptors } = compileSandbox(sampleInput({}, { seccomp }));
     const option = readOptions(options).find((read) => read.option === '--seccomp');
-    expect(descriptors.get(Number(option?.operands[0]))).toEqual({ kind: 'bytes', bytes: seccomp });
+    expect(descriptors.get(Number(option?.operands[0]))).toEqual({ kind: 'constant', bytes: seccomp });
   });
 });

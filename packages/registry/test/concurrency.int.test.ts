@@ -96,7 +96,7 @@ describe('processes killed at any moment while others go on', () => {
     await (await openRegistry(directory)).admit(sampleAdmission());
     const acknowledged: z.infer<typeof outcomeSchema>[] = [];
     const lanes = [0, 1, 2, 3].map(async (lane) => {
-      for (let round = 0; round < 8; round += 1) {
+      for (let round = 0; round < 5; round += 1) {
         const argv = [
           '--conditions=@machinist/source',
           child,
@@ -121,7 +121,7 @@ describe('processes killed at any moment while others go on', () => {
 
     const registry = await openRegistry(directory);
     expect((await registry.verify()).problems).toEqual([]);
-    expect(acknowledged.length).toBeGreaterThan(32);
+    expect(acknowledged.length).toBeGreaterThan(19);
     for (const { toolId, version, description } of acknowledged) {
       expect((await registry.loadTool(toolId, version)).spec).toMatchObject({ description });
     }

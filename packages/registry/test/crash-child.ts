@@ -28,4 +28,4 @@ const admission = sampleAdmission(
 let version = '';
 if (description === 'yank') version = (await registry.yank('slugify', '1.0.1', 'why')).latest;
 else if (description !== 'open') version = (await registry.admit(admission)).version;
-process.stdout.write(JSON.stringify({ version, operations, writes, names }));
+process.stdout.write(JSON.stringify({ version, writes, names }));

@@ -46,7 +46,10 @@ describe('verify', () => {
   });
 
   it('finds every flipped byte of every file', { timeout: 300_000 }, async () => {
-    const { directory, registry } = await smallRegistry();
+    const directory = scratchDirectory();
+    const registry = await openRegistry(directory, { lockWaitMs: 0 });
+    await registry.admit(sampleAdmission());
+    await registry.admit(sampleAdmission({}, sampleSpec({ description: 'Better words.' })));
     const missed: string[] = [];
     let flips = 0;
     for (const path of filesOf(directory)) {
@@ -62,7 +65,7 @@ describe('verify', () => {
       writeFileSync(file, original);
     }
     expect(missed).toEqual([]);
-    expect(flips).toBeGreaterThan(10_000);
+    expect(flips).toBeGreaterThan(5_000);
     expect((await registry.verify()).ok).toBe(true);
   });
 

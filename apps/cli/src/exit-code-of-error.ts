@@ -1,62 +1,65 @@
 import { AarError } from '@machinist/aar-signer';
-import { DriverError } from '@machinist/driver';
-import { LlmError } from '@machinist/llm-client';
-import { PipelineError } from '@machinist/pipeline';
-import { RegistryError } from '@machinist/registry';
-import { SandboxError } from '@machinist/sandbox-bwrap';
-import { CliError } from './errors.ts';
+import { DriverError, type DriverErrorCode } from '@machinist/driver';
+import { LlmError, type LlmErrorCode } from '@machinist/llm-client';
+import { PipelineError, type PipelineErrorCode } from '@machinist/pipeline';
+import { RegistryError, type RegistryErrorCode } from '@machinist/registry';
+import { SandboxError, type SandboxErrorCode } from '@machinist/sandbox-bwrap';
+import { CliError, type CliErrorCode } from './errors.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
 
 const { usage, unavailable, internal, locked, interrupted, notGood } = exitCode;
 
-// Codes that are not listed for a package take its `other` exit code: the input was wrong.
+type Codes<Code extends string> = Readonly<Partial<Record<Code, ExitCode>>>;
+
+const cliCodes: Codes<CliErrorCode> = { UNAVAILABLE: unavailable, INTERRUPTED: interrupted };
+
+const pipelineCodes: Codes<PipelineErrorCode> = {
+  SANDBOX_UNAVAILABLE: unavailable,
+  TOOLCHAIN_MISSING: unavailable,
+  GENERATION_FAILED: notGood,
+  ABORTED: interrupted,
+};
+
+const llmCodes: Codes<LlmErrorCode> = {
+  HOST_INVALID: usage,
+  INVALID_REQUEST: usage,
+  CLOUD_REFUSED: usage,
+  TRANSCRIPT_MISS: usage,
+  TRANSCRIPT_INVALID: usage,
+  ABORTED: interrupted,
+  VALIDATION_FAILED: notGood,
+  OUTPUT_TRUNCATED: notGood,
+  EMPTY_OUTPUT: notGood,
+  OUTPUT_LOOP: notGood,
+};
+
+const sandboxCodes: Codes<SandboxErrorCode> = { SANDBOX_UNAVAILABLE: unavailable, REQUIREMENT_UNMET: unavailable };
+
+const registryCodes: Codes<RegistryErrorCode> = {
+  LOCKED: locked,
+  INTEGRITY_FAILED: notGood,
+  STORE_FULL: unavailable,
+  STORE_FAILED: unavailable,
+};
+
+const driverCodes: Codes<DriverErrorCode> = {
+  LOCKED: locked,
+  ORPHAN_ALIVE: locked,
+  STATE_WRITE_FAILED: unavailable,
+};
+
+// A code that is not listed takes its package's `other` exit code: mostly, the input was wrong.
 const table: readonly {
   readonly is: (error: unknown) => error is Error & { readonly code: string };
   readonly codes: Readonly<Record<string, ExitCode>>;
   readonly other: ExitCode;
 }[] = [
-  {
-    is: (error) => CliError.isInstance(error),
-    codes: { UNAVAILABLE: unavailable, INTERRUPTED: interrupted },
-    other: usage,
-  },
-  {
-    is: (error) => PipelineError.isInstance(error),
-    codes: {
-      SANDBOX_UNAVAILABLE: unavailable,
-      TOOLCHAIN_MISSING: unavailable,
-      GENERATION_FAILED: notGood,
-      ABORTED: interrupted,
-    },
-    other: usage,
-  },
-  {
-    is: (error) => LlmError.isInstance(error),
-    codes: {
-      HOST_INVALID: usage,
-      INVALID_REQUEST: usage,
-      CLOUD_REFUSED: usage,
-      TRANSCRIPT_MISS: usage,
-      TRANSCRIPT_INVALID: usage,
-      ABORTED: interrupted,
-      VALIDATION_FAILED: notGood,
-      OUTPUT_TRUNCATED: notGood,
-      EMPTY_OUTPUT: notGood,
-      OUTPUT_LOOP: notGood,
-    },
-    other: unavailable,
-  },
-  {
-    is: (error) => SandboxError.isInstance(error),
-    codes: { SANDBOX_UNAVAILABLE: unavailable, LIMIT_UNENFORCEABLE: unavailable, REQUIREMENT_UNMET: unavailable },
-    other: usage,
-  },
-  {
-    is: (error) => RegistryError.isInstance(error),
-    codes: { LOCKED: locked, INTEGRITY_FAILED: notGood, STORE_FULL: unavailable, STORE_FAILED: unavailable },
-    other: usage,
-  },
-  { is: (error) => DriverError.isInstance(error), codes: { LOCKED: locked }, other: usage },
+  { is: (error) => CliError.isInstance(error), codes: cliCodes, other: usage },
+  { is: (error) => PipelineError.isInstance(error), codes: pipelineCodes, other: usage },
+  { is: (error) => LlmError.isInstance(error), codes: llmCodes, other: unavailable },
+  { is: (error) => SandboxError.isInstance(error), codes: sandboxCodes, other: usage },
+  { is: (error) => RegistryError.isInstance(error), codes: registryCodes, other: usage },
+  { is: (error) => DriverError.isInstance(error), codes: driverCodes, other: usage },
   { is: (error) => AarError.isInstance(error), codes: {}, other: usage },
 ];
 

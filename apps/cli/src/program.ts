@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { CliError } from './errors.ts';
 import { exitCode } from './exit-code.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 import { addCheckCommand } from './commands/check.ts';
@@ -33,7 +34,6 @@ export type Act = <Arguments extends unknown[], Options>(
 ) => (...received: unknown[]) => Promise<void>;
 
 const addCommands: readonly AddCommand[] = [
-  addInteractiveCommand,
   addForgeCommand,
   addCheckCommand,
   addPromoteCommand,
@@ -44,8 +44,8 @@ const addCommands: readonly AddCommand[] = [
   addDemoCommand,
 ];
 
-/** The whole command line. `result()` is the exit code of the action that ran. */
-export function createProgram(): { readonly program: Command; readonly result: () => number } {
+/** The whole command line for `argv`. `result()` is the exit code of the action that ran. */
+export function createProgram(argv: readonly string[]): { readonly program: Command; readonly result: () => number } {
   let result: number = exitCode.done;
   const program = new Command('machinist')
     .description('Tools that a local model writes and nobody has to trust on faith.')
@@ -56,6 +56,9 @@ export function createProgram(): { readonly program: Command; readonly result: (
     .option('--registry <directory>', 'the registry', process.env['MACHINIST_REGISTRY'] ?? 'registry')
     .showSuggestionAfterError(true)
     .exitOverride()
+    // What is wrong with a command line is said by reportError, in one line.
+    .configureOutput({ writeErr: () => undefined, outputError: () => undefined })
+    .on('beforeAllHelp', refuseBareGroup)
     .addHelpText(
       'after',
       '\nThe agent attestation records have a command of their own:\n  machinist aar keygen|sign|verify ...   (machinist aar --help)',
@@ -72,6 +75,15 @@ export function createProgram(): { readonly program: Command; readonly result: (
       result = await action(context as never, ...(received.slice(0, -2) as never));
       // oxlint-enable typescript/no-unsafe-type-assertion
     };
+  // An action of its own would make the program take a misspelt command for an argument.
+  if (program.parseOptions([...argv]).operands.length === 0) addInteractiveCommand(program, act);
   for (const add of addCommands) add(program, act);
   return { program, result: () => result };
+}
+
+/** commander answers a group without a command with its help, as an error. */
+function refuseBareGroup({ error, command }: { readonly error: boolean; readonly command: Command }): void {
+  if (!error) return;
+  const names = command.commands.map((each) => each.name()).join(', ');
+  throw new CliError('USAGE', `${command.name()} needs one of: ${names}; see machinist --help`);
 }

@@ -6,6 +6,7 @@ import { CliError } from '../errors.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
 import type { Act } from '../program.ts';
 import { renderReport } from '../render/render-report.ts';
+import { escapeLine } from '../render/escape-text.ts';
 import { createProgress } from '../render/progress.ts';
 import { abortOnSignals } from '../signals.ts';
 
@@ -39,8 +40,8 @@ export function addCheckCommand(program: Command, act: Act): void {
           writeReport(options.report, report);
           if (terminal.json) terminal.printJson(report);
           for (const line of renderReport(report, files, terminal)) terminal.print(line);
-          terminal.print(`The whole report: ${options.report}`);
-          if (report.verdict === 'pass') terminal.print(`Next: machinist promote ${directory}`);
+          terminal.print(`The whole report: ${escapeLine(options.report)}`);
+          if (report.verdict === 'pass') terminal.print(`Next: machinist promote ${escapeLine(directory)}`);
           return exitCodeOfVerdict[report.verdict];
         } finally {
           signals.dispose();

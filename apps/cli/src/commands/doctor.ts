@@ -1,9 +1,12 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { AarError } from '@machinist/aar-signer';
+import { LlmError } from '@machinist/llm-client';
+import { openRegistry, RegistryError } from '@machinist/registry';
 import { probeSandbox } from '@machinist/sandbox-bwrap';
 import type { Command } from 'commander';
 import { composeOllama, sampleNames, suggestedModels } from '../compose/compose-model.ts';
-import { findSigningKeyFile } from '../compose/signing-key.ts';
+import { findSigningKeyFile, loadSigningKey } from '../compose/signing-key.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Act } from '../program.ts';
 import { escapeLine } from '../render/escape-text.ts';
@@ -23,11 +26,11 @@ export function addDoctorCommand(program: Command, act: Act): void {
     .action(
       act<[], object>(async ({ terminal, options }) => {
         const diagnoses = [
-          { id: 'node', status: 'ok', message: `Node ${process.versions.node}` } as const,
+          diagnoseNode(),
           ...(await diagnoseSandbox()),
           ...(await diagnoseOllama()),
-          diagnoseRegistry(options.registry),
-          diagnoseKey(),
+          await diagnoseRegistry(options.registry),
+          await diagnoseKey(),
         ];
         const usable = diagnoses.every(({ status }) => status !== 'error');
         if (terminal.json) terminal.printJson({ formatVersion: 1, usable, checks: diagnoses });
@@ -41,6 +44,15 @@ export function addDoctorCommand(program: Command, act: Act): void {
     );
 }
 
+const oldestNode = 24;
+
+function diagnoseNode(): Diagnosis {
+  const { node } = process.versions;
+  const message = `Node ${node}`;
+  if (Number.parseInt(node, 10) >= oldestNode) return { id: 'node', status: 'ok', message };
+  return { id: 'node', status: 'error', message, remedy: `install Node ${oldestNode} or newer` };
+}
+
 async function diagnoseSandbox(): Promise<Diagnosis[]> {
   const { checks } = await probeSandbox();
   return checks.map(({ id, status, message, remedy }) => ({
@@ -52,49 +64,57 @@ async function diagnoseSandbox(): Promise<Diagnosis[]> {
 }
 
 async function diagnoseOllama(): Promise<Diagnosis[]> {
-  const { client, source } = composeOllama();
-  const health = await client.health();
-  if (!health.reachable) {
-    const samples = sampleNames()
-      .map((name) => `sample:${name}`)
-      .join(', ');
-    const remedy = `start it with \`ollama serve\`, or set OLLAMA_HOST; without it: machinist check, drive, and the samples ${samples}`;
-    return [{ id: 'ollama', status: 'warning', message: `${health.reason} (${client.url}, ${source})`, remedy }];
-  }
-  const installed = (await client.models()).map(({ name }) => name);
-  const suggested: string = suggestedModels[3];
-  return [
-    { id: 'ollama', status: 'ok', message: `Ollama ${health.version} at ${client.url} (${source})` },
-    installed.length > 0
-      ? { id: 'models', status: 'ok', message: installed.join(', ') }
-      : { id: 'models', status: 'warning', message: 'no model is installed', remedy: `ollama pull ${suggested}` },
-  ];
-}
-
-function diagnoseRegistry(directory: string): Diagnosis {
-  const path = resolve(directory);
-  const probe = existsSync(path) ? path : dirname(path);
   try {
-    accessSync(probe, constants.W_OK);
-    return { id: 'registry', status: 'ok', message: existsSync(path) ? path : `${path} (made on the first promotion)` };
-  } catch {
-    return {
-      id: 'registry',
-      status: 'error',
-      message: `${probe} is not writable`,
-      remedy: 'choose another place with --registry or MACHINIST_REGISTRY',
-    };
+    const { client, source } = composeOllama();
+    const health = await client.health();
+    if (!health.reachable) return [ollamaWarning(`${health.reason} (The address is ${source}.)`)];
+    const installed = (await client.models()).map(({ name }) => name);
+    const suggested: string = suggestedModels[3];
+    return [
+      { id: 'ollama', status: 'ok', message: `Ollama ${health.version} at ${client.url} (${source})` },
+      installed.length > 0
+        ? { id: 'models', status: 'ok', message: installed.join(', ') }
+        : { id: 'models', status: 'warning', message: 'no model is installed', remedy: `ollama pull ${suggested}` },
+    ];
+  } catch (error) {
+    if (LlmError.isInstance(error)) return [ollamaWarning(error.message)];
+    throw error;
   }
 }
 
-function diagnoseKey(): Diagnosis {
-  const file = findSigningKeyFile();
-  if (file !== undefined && existsSync(file)) return { id: 'signing key', status: 'ok', message: file };
-  return {
-    id: 'signing key',
-    status: 'warning',
-    message: file === undefined ? 'none: promotions are not signed' : `${file} is missing: promotions are not signed`,
-    remedy:
-      'machinist aar keygen --did did:web:HOST --out-priv key.json --out-did did.json, then MACHINIST_KEY=key.json',
-  };
+function ollamaWarning(message: string): Diagnosis {
+  const samples = sampleNames().map((name) => `sample:${name}`);
+  const remedy = `without it there are machinist check, promote, drive, and the samples ${samples.join(', ')}`;
+  return { id: 'ollama', status: 'warning', message, remedy };
+}
+
+async function diagnoseRegistry(directory: string): Promise<Diagnosis> {
+  const path = resolve(directory);
+  const remedy = 'choose another place with --registry or MACHINIST_REGISTRY';
+  try {
+    await openRegistry(path);
+    accessSync(nearestExisting(path), constants.W_OK);
+    return { id: 'registry', status: 'ok', message: existsSync(path) ? path : `${path} (made on the first promotion)` };
+  } catch (error) {
+    const message = RegistryError.isInstance(error) ? error.message : `${nearestExisting(path)} is not writable`;
+    return { id: 'registry', status: 'error', message, remedy };
+  }
+}
+
+function nearestExisting(path: string): string {
+  return existsSync(path) || path === dirname(path) ? path : nearestExisting(dirname(path));
+}
+
+async function diagnoseKey(): Promise<Diagnosis> {
+  const id = 'signing key';
+  const remedy =
+    'machinist aar keygen --did did:web:HOST --out-priv key.json --out-did did.json, then MACHINIST_KEY=key.json';
+  try {
+    const key = await loadSigningKey();
+    if (key === undefined) return { id, status: 'warning', message: 'none: promotions are not signed', remedy };
+    return { id, status: 'ok', message: `${findSigningKeyFile() ?? ''} signs as ${key.did}` };
+  } catch (error) {
+    if (AarError.isInstance(error)) return { id, status: 'error', message: error.message, remedy };
+    throw error;
+  }
 }

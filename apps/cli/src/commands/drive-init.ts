@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { CliError } from '../errors.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Act } from '../program.ts';
+import { escapeLine } from '../render/escape-text.ts';
 
 interface InitOptions {
   readonly goal?: string;
@@ -36,7 +37,7 @@ export function addDriveInitCommand(drive: Command, act: Act): void {
         writeInitialGoal(file, { goal, repo, workerCommand, verifyCommand, tasks });
         if (terminal.json) terminal.printJson({ formatVersion: 1, file, tasks: tasks.length });
         terminal.print(
-          `Wrote ${file}: ${tasks.length} task${tasks.length === 1 ? '' : 's'}, propose mode. Next: machinist drive ${file}`,
+          `Wrote ${escapeLine(file)}: ${tasks.length} task${tasks.length === 1 ? '' : 's'}, propose mode. Next: machinist drive ${escapeLine(file)}`,
         );
         return exitCode.done;
       }),

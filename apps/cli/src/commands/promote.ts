@@ -2,6 +2,7 @@ import { readCandidate } from '@machinist/pipeline';
 import type { Command } from 'commander';
 import { exitCodeOfVerdict } from './check.ts';
 import { composeGate } from '../compose/compose-gate.ts';
+import { openAdmissions } from '../compose/open-admissions.ts';
 import { promoteCandidate } from '../compose/promote-candidate.ts';
 import { CliError } from '../errors.ts';
 import { exitCode } from '../exit-code.ts';
@@ -35,6 +36,7 @@ export function addPromoteCommand(program: Command, act: Act): void {
         const reason = options.acceptDeferred?.trim();
         if (reason === '') throw new CliError('USAGE', '--accept-deferred needs a reason in words');
         const { files, spec } = await readCandidate(directory);
+        const admissions = await openAdmissions(options.registry, options.key);
         const progress = createProgress(terminal);
         const gate = composeGate({ policy: options.policy, onEvent: progress.gateEvent });
         const signals = abortOnSignals();
@@ -50,8 +52,7 @@ export function addPromoteCommand(program: Command, act: Act): void {
             files,
             report,
             spec,
-            registryDirectory: options.registry,
-            keyFile: options.key,
+            admissions,
             ...(report.verdict === 'deferred' && reason !== undefined ? { acceptance: { reason } } : {}),
           });
           for (const line of renderPromotion(promotion)) terminal.print(line);

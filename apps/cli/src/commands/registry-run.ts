@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { text as readText } from 'node:stream/consumers';
 import { callTool, prepareToolchain } from '@machinist/pipeline';
 import { openRegistry } from '@machinist/registry';
 import type { Command } from 'commander';
@@ -22,8 +22,10 @@ export function addRegistryRunCommand(registry: Command, act: Act): void {
     )
     .action(
       act<[string, string], object>(async ({ terminal, options }, name, text) => {
-        const args = parseJsonObject(text === '-' ? readFileSync(0, 'utf8') : text, 'the arguments');
-        const [toolId = name, version] = name.split('@');
+        const args = parseJsonObject(text === '-' ? await readText(process.stdin) : text, 'the arguments');
+        const at = name.indexOf('@');
+        const toolId = at === -1 ? name : name.slice(0, at);
+        const version = at === -1 ? undefined : name.slice(at + 1);
         const tool = await (await openRegistry(options.registry)).loadTool(toolId, version);
         const files = { 'spec.json': JSON.stringify(tool.spec), [tool.toolPath]: tool.toolSource, ...tool.tests };
         const signals = abortOnSignals();

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { exitCode } from '../exit-code.ts';
 import { readJsonObject } from '../json-object.ts';
 import type { Act } from '../program.ts';
-import { escapeLine } from '../render/escape-text.ts';
+import { escapeBlock, escapeLine } from '../render/escape-text.ts';
 import { abortOnSignals } from '../signals.ts';
 
 /** `machinist sandbox run|probe`: the sandbox by itself. */
@@ -28,8 +28,8 @@ export function addSandboxCommand(program: Command, act: Act): void {
             terminal.printJson(result);
             return result.status === 'launch-error' ? exitCode.unavailable : exitCode.done;
           }
-          process.stdout.write(result.stdout);
-          process.stderr.write(result.stderr);
+          process.stdout.write(forStream(process.stdout, result.stdout));
+          process.stderr.write(forStream(process.stderr, result.stderr));
           return exitCodeOfRun(result, (line) => terminal.note(line));
         } finally {
           signals.dispose();
@@ -54,6 +54,11 @@ export function addSandboxCommand(program: Command, act: Act): void {
         return probe.usable ? exitCode.done : exitCode.unavailable;
       }),
     );
+}
+
+/** A terminal would obey what the command wrote; a file or a pipe gets it as it is. */
+function forStream({ isTTY }: { readonly isTTY: boolean }, text: string): string {
+  return isTTY ? escapeBlock(text) : text;
 }
 
 function exitCodeOfRun(result: SandboxResult, note: (line: string) => void): number {

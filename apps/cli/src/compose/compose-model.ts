@@ -51,10 +51,7 @@ export async function composeModel(
   const { client, source } = composeOllama();
   const health = await client.health(options);
   if (!health.reachable) {
-    throw new CliError(
-      'UNAVAILABLE',
-      `No Ollama server: ${health.reason} (${client.url}, ${source}). ${withoutOllama()}`,
-    );
+    throw new CliError('UNAVAILABLE', `${health.reason} (The address is ${source}.) ${withoutOllama()}`);
   }
   await client.ensureModel(name, options);
   const { isLoopback } = parseOllamaHost(process.env['OLLAMA_HOST']);
@@ -82,7 +79,7 @@ async function composeSample(sample: string): Promise<ComposedModel> {
 
 function withoutOllama(): string {
   return (
-    'Install it from ollama.com, start it with `ollama serve`, get a model with `ollama pull qwen2.5-coder:3b`; ' +
-    `or replay an authored sample with --model ${samplePrefix}${sampleNames()[0] ?? 'slugify'}.`
+    'Get a model with `ollama pull qwen2.5-coder:3b`, ' +
+    `or replay an authored sample with --model ${samplePrefix}${sampleNames().at(-1) ?? 'slugify'}.`
   );
 }

@@ -11,18 +11,17 @@ import {
   type GateReport,
   type ToolSpec,
 } from '@machinist/pipeline';
-import { openRegistry, type Admission, type AdmitOutcome, type PlannedVersion } from '@machinist/registry';
+import type { Admission, AdmitOutcome, PlannedVersion } from '@machinist/registry';
 import { CliError } from '../errors.ts';
 import { version as machinistVersion } from '../package-files.ts';
-import { loadSigningKey } from './signing-key.ts';
+import type { Admissions } from './open-admissions.ts';
 
 /** What is promoted, and what is known about where it came from. */
 export interface PromotionRequest {
   readonly files: CandidateFiles;
   readonly report: GateReport;
   readonly spec: ToolSpec;
-  readonly registryDirectory: string;
-  readonly keyFile?: string | undefined;
+  readonly admissions: Admissions;
   /** Only for a deferred candidate. */
   readonly acceptance?: { readonly reason: string };
   /** Present when the candidate was forged here. */
@@ -43,8 +42,8 @@ export interface Promotion {
 /** Admits a judged candidate with all its evidence; with a key, with a signed record and a signed provenance statement. */
 export async function promoteCandidate(request: PromotionRequest): Promise<Promotion> {
   const { files, report, spec, forged } = request;
+  const { registry, key } = request.admissions;
   if (report.verdict === 'fail') throw new CliError('USAGE', `${spec.name}: the gate said fail; it is never promoted`);
-  const key = await loadSigningKey(request.keyFile);
   const observedAt = new Date();
   const transcript = forged === undefined ? undefined : buildTranscript(forged.request, forged.replies);
   const { 'spec.json': _, ...sources } = files;
@@ -61,7 +60,6 @@ export async function promoteCandidate(request: PromotionRequest): Promise<Promo
     objects: transcript === undefined ? [] : [{ name: 'transcript.json', content: transcript.content }],
     attest: (planned) => attest({ ...request, planned, key, observedAt, transcriptSha256: transcript?.sha256 }),
   };
-  const registry = await openRegistry(request.registryDirectory);
   return { outcome: await registry.admit(admission), attested: key !== undefined };
 }
 

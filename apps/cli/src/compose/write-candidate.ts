@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { CandidateFiles } from '@machinist/pipeline';
 import { CliError } from '../errors.ts';
@@ -17,17 +17,21 @@ export function writeCandidate(
     options.directory === undefined
       ? claimNumbered(join(options.parent, options.name), files)
       : claim(options.directory);
-  if (directory === undefined) {
-    throw new CliError(
-      'FILE_UNUSABLE',
-      `${options.directory ?? options.parent} exists already; choose a new folder with --out`,
-    );
-  }
+  if (directory === undefined) throw alreadyThere(options.directory ?? options.parent);
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(directory, path)), { recursive: true });
     writeFileSync(join(directory, path), content);
   }
   return directory;
+}
+
+/** Throws when `directory` is there: better before the model starts than when its work is to be written. */
+export function refuseExisting(directory: string): void {
+  if (existsSync(directory)) throw alreadyThere(directory);
+}
+
+function alreadyThere(directory: string): CliError {
+  return new CliError('FILE_UNUSABLE', `${directory} exists already; choose a new folder with --out`);
 }
 
 function claimNumbered(base: string, files: CandidateFiles): string | undefined {

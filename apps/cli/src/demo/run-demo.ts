@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { generateKey, parseDidDocument, verifyRecord, writeKeyFiles } from '@machinist/aar-signer';
 import { readStatus } from '@machinist/driver';
 import { drive } from '../commands/drive.ts';
+import { CliError } from '../errors.ts';
 import { composeModel } from '../compose/compose-model.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
 import { runForge } from '../forge/run-forge.ts';
@@ -14,7 +15,7 @@ const samples = ['slugify', 'parse-duration'] as const;
 /** Forges the bundled samples and drives a two-task goal, for real: sandbox, gate, registry, git, signatures. */
 export async function runDemo(directory: string, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
   const base = resolve(directory);
-  mkdirSync(base, { recursive: true });
+  claimFolder(base);
   const keyFile = await ensureKey(base);
   for (const sample of samples) {
     heading(terminal, `forge: sample "${sample}"`);
@@ -40,6 +41,16 @@ export async function runDemo(directory: string, terminal: Terminal, signal: Abo
   const good = verifyRecords(goalPath, base, terminal);
   showPlaces(base, goalPath, terminal);
   return good ? exitCode.done : exitCode.notGood;
+}
+
+function claimFolder(base: string): void {
+  try {
+    mkdirSync(base, { recursive: true });
+  } catch (cause) {
+    throw new CliError('FILE_UNUSABLE', `cannot make the folder ${base}: ${String(cause)}; choose another with --out`, {
+      cause,
+    });
+  }
 }
 
 async function ensureKey(base: string): Promise<string> {

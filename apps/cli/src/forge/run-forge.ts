@@ -8,8 +8,9 @@ import {
 } from '@machinist/pipeline';
 import { composeGate } from '../compose/compose-gate.ts';
 import type { ComposedModel } from '../compose/compose-model.ts';
+import { openAdmissions, type Admissions } from '../compose/open-admissions.ts';
 import { promoteCandidate } from '../compose/promote-candidate.ts';
-import { writeCandidate } from '../compose/write-candidate.ts';
+import { refuseExisting, writeCandidate } from '../compose/write-candidate.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
 import { createProgress } from '../render/progress.ts';
 import { renderReport } from '../render/render-report.ts';
@@ -38,6 +39,8 @@ export interface ForgeRun {
 /** Forges one tool, keeps the candidate whatever came of it, and promotes it when the gate passed. */
 export async function runForge(run: ForgeRun): Promise<ExitCode> {
   const { terminal, model, goal } = run;
+  if (run.out !== undefined) refuseExisting(run.out);
+  const admissions = await openAdmissions(run.registryDirectory, run.keyFile);
   terminal.note(`model: ${escapeLine(model.notice)}`);
   terminal.note(`goal: ${escapeLine(goal)}`);
   const progress = createProgress(terminal, { events: true });
@@ -56,8 +59,13 @@ export async function runForge(run: ForgeRun): Promise<ExitCode> {
     ...(run.ask ? { confirm: (_stage, artefact) => confirmArtefact(artefact, terminal) } : {}),
   }).finally(() => progress.end());
   const directory = keepCandidate(outcome, run);
-  if (directory !== undefined) terminal.print(`The candidate: ${directory}`);
-  return concludeForge(outcome, directory, { ...run, startedAt, request: forgeRequestSchema.parse(request) });
+  if (directory !== undefined) terminal.print(`The candidate: ${escapeLine(directory)}`);
+  return concludeForge(outcome, directory, {
+    ...run,
+    admissions,
+    startedAt,
+    request: forgeRequestSchema.parse(request),
+  });
 }
 
 const mostFindings = 5;
@@ -75,7 +83,7 @@ function summariseFindings({ verdict, findings }: GateReport): string[] {
 async function concludeForge(
   outcome: ForgeOutcome<GateReport>,
   directory: string | undefined,
-  run: ForgeRun & { readonly startedAt: Date; readonly request: ForgeRequest },
+  run: ForgeRun & { readonly admissions: Admissions; readonly startedAt: Date; readonly request: ForgeRequest },
 ): Promise<ExitCode> {
   const { terminal } = run;
   const result = (fields: object): void => {
@@ -93,7 +101,7 @@ async function concludeForge(
         return outcome.status === 'deferred' ? exitCode.unfinished : exitCode.notGood;
       }
       if (run.ask && !(await confirmPromotion(terminal))) {
-        terminal.print(`Not promoted. Later: machinist promote ${directory ?? ''}`);
+        terminal.print(`Not promoted. Later: machinist promote ${escapeLine(directory ?? '')}`);
         result({ report });
         return exitCode.done;
       }
@@ -101,8 +109,7 @@ async function concludeForge(
         files,
         report,
         spec: outcome.spec,
-        registryDirectory: run.registryDirectory,
-        keyFile: run.keyFile,
+        admissions: run.admissions,
         forged: { request: run.request, replies: outcome.replies, startedAt: run.startedAt },
       });
       for (const line of renderPromotion(promotion)) terminal.print(line);

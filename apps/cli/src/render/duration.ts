@@ -1,6 +1,6 @@
 /** A duration for people: `0.4 s`, `12 s`, `3 min 05 s`. */
 export function formatDuration(durationMs: number): string {
-  if (durationMs < 10_000) return `${(durationMs / 1000).toFixed(1)} s`;
+  if (durationMs < 9950) return `${(durationMs / 1000).toFixed(1)} s`;
   const seconds = Math.round(durationMs / 1000);
   if (seconds < 60) return `${seconds} s`;
   return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;

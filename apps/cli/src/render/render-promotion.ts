@@ -8,7 +8,7 @@ export function renderPromotion({ outcome, attested }: Promotion): string[] {
   }
   return [
     `Promoted ${outcome.toolId} ${outcome.version} (${outcome.bump}: ${escapeLine(outcome.reason)})`,
-    `  ${outcome.directory}`,
+    `  ${escapeLine(outcome.directory)}`,
     attested
       ? '  signed: aar.json, provenance.intoto.json'
       : '  not signed: no key (machinist aar keygen, then --key or MACHINIST_KEY)',

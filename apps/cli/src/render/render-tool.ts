@@ -23,7 +23,7 @@ export function renderTool(details: ToolDetails, terminal: Pick<Terminal, 'style
       .join(', ')}`,
   );
   if (head.deprecated !== null) lines.push(`deprecated ${escapeLine(head.deprecated.message)}`);
-  lines.push(`files      ${directory}`);
+  lines.push(`files      ${escapeLine(directory)}`);
   return lines;
 }
 

@@ -1,18 +1,9 @@
-import { isJsonObject, type JsonValue } from './json-value.ts';
+import canonicalize from 'canonicalize';
+import type { JsonValue } from './json-value.ts';
 
-/** RFC 8785 (JCS) text of a JSON value. Strings must be well-formed; lone surrogates throw a `TypeError`. */
+/** RFC 8785 (JCS) text of a JSON value. Throws for lone surrogates and for numbers without a JSON form. */
 export function canonicalJson(value: JsonValue): string {
-  if (Array.isArray(value)) return `[${value.map((item: JsonValue) => canonicalJson(item)).join(',')}]`;
-  if (isJsonObject(value)) {
-    const members = Object.keys(value)
-      .toSorted()
-      .flatMap((key) => {
-        const member = value[key];
-        return member === undefined ? [] : [`${canonicalJson(key)}:${canonicalJson(member)}`];
-      });
-    return `{${members.join(',')}}`;
-  }
-  if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`${value} has no JSON form`);
-  if (typeof value === 'string' && !value.isWellFormed()) throw new TypeError('a lone surrogate has no canonical form');
-  return JSON.stringify(value);
+  const text = canonicalize(value);
+  if (text === undefined) throw new TypeError(`${typeof value} has no JSON form`);
+  return text;
 }

@@ -53,7 +53,7 @@ function installDigest(nodeVersion) {
   const digest = createHash('sha256').update(nodeVersion);
   const manifests = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'];
   for (const group of ['packages', 'apps']) {
-    for (const name of readdirSync(join(root, group)).sort()) manifests.push(join(group, name, 'package.json'));
+    for (const name of readdirSync(join(root, group)).toSorted()) manifests.push(join(group, name, 'package.json'));
   }
   for (const file of manifests) digest.update(`\0${file}\0`).update(readFileSync(join(root, file)));
   return digest.digest('hex');

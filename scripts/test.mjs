@@ -12,6 +12,7 @@ const checks = [
   { title: 'unused files, exports, dependencies', command: ['knip'] },
   { title: 'the lock file names no host', command: ['node', 'scripts/checks/lockfile-urls.mjs'] },
   { title: 'types', command: ['turbo', 'run', 'typecheck', '--output-logs=errors-only'] },
+  { title: 'types of scripts and benchmarks', command: ['tsc', '-p', 'tsconfig.json'] },
   { title: 'packages are publishable', command: ['turbo', 'run', 'lint:package', '--output-logs=errors-only'] },
 ];
 

@@ -1,33 +1,33 @@
 import { expect } from 'vitest';
 import { linesOf, machinist, type RunOptions } from './machinist.ts';
 
-/** What a refused command line must look like. */
+/** How a command line was refused. */
 export interface Refusal {
-  readonly exitCode: number;
-  readonly code: string;
-  /** What the line must say. */
-  readonly says: string | RegExp;
+  readonly exitCode: number | undefined;
+  readonly code: string | undefined;
+  readonly message: string | undefined;
+  /** What is wrong with the form: it must be one line without stack and control characters, and one JSON document. */
+  readonly faults: readonly string[];
 }
 
-/**
- * Demands the exit code, one line on stderr and nothing more, no stack, no control character, and on stdout the one error
- * document of `--json`.
- */
-export async function expectRefusal(
-  argv: readonly string[],
-  options: RunOptions,
-  { exitCode, code, says }: Refusal,
-): Promise<void> {
-  const { stdout, stderr, ...ended } = await machinist(['--quiet', '--json', ...argv], options);
+/** Runs a command line that is to be refused, with `--json`, so that both streams can be judged. */
+export async function refusalOf(argv: readonly string[], options: RunOptions): Promise<Refusal> {
+  const { exitCode, stdout, stderr } = await machinist(['--quiet', '--json', ...argv], options);
   const lines = linesOf(stderr);
-  expect(lines, `${argv.join(' ')}: ${stderr}`).toHaveLength(1);
   const [line = ''] = lines;
-  expect(line).toMatch(new RegExp(`^machinist: .+ \\[${code}\\]$`));
-  expect(line).toMatch(says);
-  expect(line).not.toMatch(/\p{Cc}/u);
-  expect(line).not.toMatch(/\s+at .+:\d+:\d+/);
-  expect(ended.exitCode, line).toBe(exitCode);
-  const message = line.slice('machinist: '.length, -` [${code}]`.length);
-  expect(linesOf(stdout)).toHaveLength(1);
-  expect(JSON.parse(stdout)).toStrictEqual({ error: { code, message } });
+  const [, message, code] = /^machinist: (.+) \[([A-Z_]+)\]$/.exec(line) ?? [];
+  const document = `${JSON.stringify({ error: { code, message } })}\n`;
+  const faults = [
+    ...(lines.length === 1 ? [] : [`${lines.length} lines on stderr: ${stderr}`]),
+    ...(/\p{Cc}/u.test(line) ? [`control characters: ${JSON.stringify(line)}`] : []),
+    ...(/\s+at .+:\d+:\d+/.test(stderr) ? [`a stack: ${stderr}`] : []),
+    ...(stdout === document ? [] : [`stdout is not ${document} but ${stdout}`]),
+  ];
+  return { exitCode, code, message, faults };
+}
+
+/** The refusal to expect: its form faultless, its message holding `says`. */
+export function refused(exitCode: number, code: string, says: string | RegExp): Refusal {
+  const message = typeof says === 'string' ? expect.stringContaining(says) : expect.stringMatching(says);
+  return { exitCode, code, message, faults: [] };
 }

@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 
 const gateFixtures = fileURLToPath(new URL('../../../packages/pipeline/test/fixtures/gate/', import.meta.url));
 
@@ -17,6 +18,6 @@ const sources = fileURLToPath(new URL('../transcripts/sources/', import.meta.url
 /** A bundled sample as its author wrote it: the goal and what a model is to answer, in order. */
 export function sampleSource(name: string): { readonly goal: string; readonly replies: readonly string[] } {
   const read = (file: string): string => readFileSync(join(sources, name, file), 'utf8').trimEnd();
-  const { replies } = JSON.parse(read('sample.json')) as { readonly replies: readonly string[] };
+  const { replies } = z.object({ replies: z.array(z.string()) }).parse(JSON.parse(read('sample.json')));
   return { goal: read('goal.txt'), replies: replies.map(read) };
 }

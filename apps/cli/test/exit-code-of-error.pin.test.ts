@@ -109,9 +109,10 @@ const aar: readonly AarErrorCode[] = [...refusalCodes, ...aarCommandCodes];
 // Fails to compile when the signer gets a code that is not listed above.
 const unlisted: Exclude<AarErrorCode, (typeof refusalCodes)[number] | (typeof aarCommandCodes)[number]>[] = [];
 
-function place<Code extends string>(codes: Record<Code, number>, create: (code: Code) => Error): [Code, number][] {
-  const names = Object.keys(codes) as Code[];
-  return names.map((code) => [code, exitCodeOfError(create(code))]);
+function place<Code extends string>(codes: Record<Code, number>, create: (code: Code) => Error): [string, number][] {
+  const placed: [string, number][] = [];
+  for (const code in codes) placed.push([code, exitCodeOfError(create(code))]);
+  return placed;
 }
 
 describe('the exit code of an error', () => {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { childEnvironment } from './machinist.ts';
+import { childEnvironment, parseObject } from './machinist.ts';
 
 /** Lays out `goal.json` beside a scratch git repository `repo` in `folder`; keys given here win over the defaults. */
 export function layOutGoal(folder: string, goal: object = {}): void {
@@ -24,10 +24,10 @@ export function layOutGoal(folder: string, goal: object = {}): void {
 }
 
 /** The entries of the journal beside the goal. */
-export function journalOf(folder: string): { readonly event: string; readonly attempt?: number }[] {
+export function journalOf(folder: string): Record<string, unknown>[] {
   const text = readFileSync(join(folder, 'driver-log.jsonl'), 'utf8');
   return text
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as { event: string });
+    .map((line) => parseObject(line));
 }

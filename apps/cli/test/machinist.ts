@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa, type Options } from 'execa';
 import { onTestFinished, vi } from 'vitest';
+import { z } from 'zod';
 
 // Real sandboxes, compilers and test runners: slow on a busy machine, and no test here measures time.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
@@ -72,11 +73,29 @@ export async function machinist(argv: readonly string[], options: RunOptions): P
   return { exitCode, stdout: String(stdout), stderr: String(stderr) };
 }
 
+/** Runs `machinist` where the test only needs what it leaves behind; throws when it does not end with 0. */
+export async function prepare(argv: readonly string[], options: RunOptions): Promise<Ended> {
+  const ended = await machinist(argv, options);
+  if (ended.exitCode !== 0)
+    throw new Error(`machinist ${argv.join(' ')}: ${ended.exitCode}\n${ended.stdout}${ended.stderr}`);
+  return ended;
+}
+
 /** The one JSON document that a run with `--json` wrote. */
-export function documentOf<Document = Record<string, any>>({ stdout }: Ended): Document {
+export function documentOf({ stdout }: Ended): Record<string, unknown> {
   const lines = linesOf(stdout);
   if (lines.length !== 1) throw new Error(`expected one document on stdout, got ${lines.length} lines: ${stdout}`);
-  return JSON.parse(stdout) as Document;
+  return parseObject(stdout);
+}
+
+/** The JSON objects of a run that wrote one per line. */
+export function eventsOf({ stdout }: Ended): Record<string, unknown>[] {
+  return linesOf(stdout).map(parseObject);
+}
+
+/** A JSON text that holds an object. */
+export function parseObject(text: string): Record<string, unknown> {
+  return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
 }
 
 /** The lines of a text, without the empty one after the last newline. */

@@ -7,7 +7,8 @@ import {
   type PolicyChoice,
   type SandboxPort,
 } from '@machinist/pipeline';
-import { startSandboxed } from '@machinist/sandbox-bwrap';
+import { runSandboxed, startSandboxed } from '@machinist/sandbox-bwrap';
+import { CliError } from '../errors.ts';
 import { readJsonObject } from '../json-object.ts';
 
 /** The leaf that satisfies the pipeline's sandbox port. */
@@ -16,6 +17,13 @@ export const sandbox: SandboxPort = { start: startSandboxed };
 /** A gate that is ready to judge: the tool chain is laid out once, then used for every candidate. */
 export interface Gate {
   judge(files: CandidateFiles, options?: { readonly signal?: AbortSignal }): Promise<GateReport>;
+}
+
+/** Starts one empty sandbox: better before the model works for an hour than when its work is to be judged. */
+export async function requireSandbox(signal: AbortSignal): Promise<void> {
+  const { status, launchError } = await runSandboxed({ command: ['true'] }, { signal });
+  if (status === 'launch-error')
+    throw new CliError('UNAVAILABLE', `no sandbox starts here: ${launchError ?? ''}; see machinist sandbox probe`);
 }
 
 /** Builds the gate for this machine. `policy` is `standard`, `external` or the path of a policy file. */

@@ -6,7 +6,7 @@ import {
   type ForgeRequest,
   type GateReport,
 } from '@machinist/pipeline';
-import { composeGate } from '../compose/compose-gate.ts';
+import { composeGate, requireSandbox } from '../compose/compose-gate.ts';
 import type { ComposedModel } from '../compose/compose-model.ts';
 import { openAdmissions, type Admissions } from '../compose/open-admissions.ts';
 import { promoteCandidate } from '../compose/promote-candidate.ts';
@@ -41,6 +41,7 @@ export async function runForge(run: ForgeRun): Promise<ExitCode> {
   const { terminal, model, goal } = run;
   if (run.out !== undefined) refuseExisting(run.out);
   const admissions = await openAdmissions(run.registryDirectory, run.keyFile);
+  await requireSandbox(run.signal);
   terminal.note(`model: ${escapeLine(model.notice)}`);
   terminal.note(`goal: ${escapeLine(goal)}`);
   const progress = createProgress(terminal, { events: true });

@@ -1,6 +1,6 @@
 import type { ToolDetails } from '@machinist/registry';
 import type { Terminal } from '../terminal.ts';
-import { escapeBlock, escapeLine } from './escape-text.ts';
+import { escapeLine } from './escape-text.ts';
 import { renderSpec } from './render-spec.ts';
 
 /** One version of a tool for people: contract, verdict, evidence, origin. */
@@ -33,8 +33,3 @@ const originWords = {
   authored: 'authored, not produced by a model',
   external: 'handed in; its maker is not known',
 } as const;
-
-/** The tool's text below a heading, made safe for a terminal. */
-export function renderFile(path: string, text: string, { style }: Pick<Terminal, 'style'>): string[] {
-  return ['', style('bold', `── ${escapeLine(path)} `), ...escapeBlock(text).trimEnd().split('\n')];
-}

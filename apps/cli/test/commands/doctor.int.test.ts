@@ -2,14 +2,21 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startStandInServer } from '@machinist/llm-client/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
 import { documentOf, machinist, temporaryFolder } from '../machinist.ts';
 
-interface Diagnosis {
-  readonly id: string;
-  readonly status: 'ok' | 'warning' | 'error';
-  readonly message: string;
-  readonly remedy?: string;
-}
+const diagnosisSchema = z.strictObject({
+  id: z.string(),
+  status: z.enum(['ok', 'warning', 'error']),
+  message: z.string(),
+  remedy: z.string().optional(),
+});
+const reportSchema = z.strictObject({
+  formatVersion: z.literal(1),
+  usable: z.boolean(),
+  checks: z.array(diagnosisSchema),
+});
+type Diagnosis = z.infer<typeof diagnosisSchema>;
 
 async function diagnose(
   options: { readonly cwd?: string; readonly env?: Record<string, string>; readonly argv?: string[] } = {},
@@ -20,7 +27,7 @@ async function diagnose(
 }> {
   const { cwd = temporaryFolder(), env = {}, argv = [] } = options;
   const ended = await machinist(['doctor', '--json', ...argv], { cwd, env });
-  const { checks } = documentOf<{ checks: Diagnosis[] }>(ended);
+  const { checks } = reportSchema.parse(documentOf(ended));
   return { exitCode: ended.exitCode, all: checks, of: (id) => checks.find((each) => each.id === id) };
 }
 

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRegistry } from '@machinist/registry';
 import { sampleAdmission, sampleSpec } from '../../../../packages/registry/test/sample-admission.ts';
-import { expectRefusal } from '../bad-input.ts';
+import { refusalOf, refused } from '../bad-input.ts';
 import { copyCandidate } from '../candidates.ts';
 import {
   createFolder,
   documentOf,
   linesOf,
   machinist,
+  prepare,
   removeFolder,
   temporaryFolder,
   type Ended,
@@ -22,7 +23,7 @@ beforeAll(async () => {
   cwd = createFolder();
   copyCandidate('honest', cwd);
   const keygen = ['aar', 'keygen', '--did', 'did:web:maker.example', '--out-priv', 'key.json', '--out-did', 'did.json'];
-  expect((await machinist(keygen, { cwd })).exitCode).toBe(0);
+  await prepare(keygen, { cwd });
   first = await machinist(['promote', 'candidate', '--key', 'key.json'], { cwd });
 });
 afterAll(() => removeFolder(cwd));
@@ -40,8 +41,8 @@ describe('promote', () => {
   it('signs a record that verifies at L2 with the public document alone', async () => {
     const argv = ['aar', 'verify', '--min-level', 'L2', '--did-json', 'did.json', versionFile('aar.json')];
     expect(await machinist(argv, { cwd })).toMatchObject({ exitCode: 0, stderr: '' });
-    const { results } = documentOf(await machinist([...argv, '--json'], { cwd }));
-    expect(results).toMatchObject([{ ok: true, level: 'L2', signer: 'did:web:maker.example' }]);
+    const { stdout } = await machinist([...argv, '--json'], { cwd });
+    expect(JSON.parse(stdout).results).toMatchObject([{ ok: true, level: 'L2', signer: 'did:web:maker.example' }]);
   });
 
   it('refuses that record after one changed word', async () => {
@@ -53,7 +54,7 @@ describe('promote', () => {
 
   it('keeps no provenance for a candidate whose maker is not known', async () => {
     const show = documentOf(await machinist(['registry', 'show', 'parse-duration', '--json'], { cwd }));
-    expect(show['manifest'].modelProvenance).toMatchObject({ origin: 'external', model: null });
+    expect(show).toMatchObject({ manifest: { modelProvenance: { origin: 'external', model: null } } });
     expect(existsSync(versionFile('provenance.intoto.json'))).toBe(false);
   });
 
@@ -98,35 +99,34 @@ describe('promote', () => {
     copyCandidate('honest', folder, 'changed');
     writeFileSync(join(folder, 'changed', 'spec.json'), spec.replace('"description": "', '"description": "Also: '));
     try {
-      await expectRefusal(
-        ['promote', join(folder, 'changed')],
-        { cwd },
-        { exitCode: 75, code: 'LOCKED', says: 'parse-duration' },
+      expect(await refusalOf(['promote', join(folder, 'changed')], { cwd })).toStrictEqual(
+        refused(75, 'LOCKED', 'parse-duration'),
       );
     } finally {
       release.reject(new Error('let go'));
-      await expect(holding).rejects.toThrow();
+      await expect(holding).rejects.toThrow('let go');
     }
   });
 });
 
-describe('promote of a deferred candidate', () => {
-  const deferred = (): string => {
-    const folder = temporaryFolder();
-    copyCandidate('honest', folder);
-    rmSync(join(folder, 'candidate', 'tests', 'abuse.test.ts'));
-    rmSync(join(folder, 'candidate', 'tests', 'property.test.ts'));
-    return folder;
-  };
+/** A candidate whose suites are too few to tell. */
+function layOutDeferred(): string {
+  const folder = temporaryFolder();
+  copyCandidate('honest', folder);
+  rmSync(join(folder, 'candidate', 'tests', 'abuse.test.ts'));
+  rmSync(join(folder, 'candidate', 'tests', 'property.test.ts'));
+  return folder;
+}
 
+describe('promote of a deferred candidate', () => {
   it('stops with 3, and admits it for ever marked when a person says why', async () => {
-    const folder = deferred();
-    const refused = await machinist(['promote', 'candidate'], { cwd: folder });
-    expect(refused.exitCode, refused.stdout).toBe(3);
+    const folder = layOutDeferred();
+    const stopped = await machinist(['promote', 'candidate'], { cwd: folder });
+    expect(stopped).toMatchObject({ exitCode: 3 });
     expect(existsSync(join(folder, 'registry'))).toBe(false);
     const why = 'reviewed by hand\u001b[31m';
     const accepted = await machinist(['promote', 'candidate', '--accept-deferred', why], { cwd: folder });
-    expect(accepted.exitCode, accepted.stderr).toBe(0);
+    expect(accepted).toMatchObject({ exitCode: 0 });
     const show = await machinist(['registry', 'show', 'parse-duration'], { cwd: folder });
     expect(show.stdout).toContain('verdict    deferred, accepted by a person: reviewed by hand\\u001b[31m');
     const list = await machinist(['registry', 'list'], { cwd: folder });

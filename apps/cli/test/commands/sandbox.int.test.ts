@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { expectRefusal } from '../bad-input.ts';
+import { refusalOf, refused } from '../bad-input.ts';
 import { documentOf, machinist, temporaryFolder } from '../machinist.ts';
 
 const run = (...command: string[]): Promise<Awaited<ReturnType<typeof machinist>>> =>
@@ -73,14 +73,8 @@ describe('sandbox run', () => {
 
   it('refuses a policy with an unknown key: one line, 64', async () => {
     const cwd = withPolicy({ networks: true });
-    await expectRefusal(
-      ['sandbox', 'run', '--policy', 'policy.json', '--', 'true'],
-      { cwd },
-      {
-        exitCode: 64,
-        code: 'INVALID_POLICY',
-        says: 'networks',
-      },
+    expect(await refusalOf(['sandbox', 'run', '--policy', 'policy.json', '--', 'true'], { cwd })).toStrictEqual(
+      refused(64, 'INVALID_POLICY', 'networks'),
     );
   });
 

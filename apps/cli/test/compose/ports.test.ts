@@ -14,8 +14,7 @@ describe('the ports of the orchestrators', () => {
     const live: ModelPort = createOllamaClient({});
     const replay: ModelPort = createReplayClient(await readTranscript(join(transcriptsDirectory, 'slugify.ndjson')));
     for (const port of [live, replay]) {
-      expect(port.chat).toBeTypeOf('function');
-      expect(port.structured).toBeTypeOf('function');
+      expect(port).toMatchObject({ chat: expect.any(Function), structured: expect.any(Function) });
     }
   });
 
@@ -26,12 +25,12 @@ describe('the ports of the orchestrators', () => {
 
   it('are satisfied by the signer', () => {
     const port: AttestorPort | undefined = driverPorts.attestor;
-    expect(port?.sign).toBeTypeOf('function');
+    expect(port).toMatchObject({ sign: expect.any(Function) });
   });
 
   it('are refused by the compiler when a method is missing', () => {
     // @ts-expect-error: without `structured` it is no model
-    const half: ModelPort = { chat: createOllamaClient({}).chat };
+    const half: ModelPort = { chat: async () => Promise.reject(new Error('never asked')) };
     // @ts-expect-error: a sandbox that starts nothing is none
     const none: SandboxPort = {};
     // @ts-expect-error: the driver must be told whether a record was signed

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const workspaces = ['packages', 'apps'].flatMap((group) =>
@@ -14,6 +15,8 @@ export default defineConfig({
     allowOnly: false,
     fsModuleCache: false,
     maxWorkers: 2,
+    // Tests start hundreds of Node children from source; without a cache each strips the same types again.
+    env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/compile', import.meta.url)) },
     projects: [...workspaces, { name: 'workspace', root: './scripts' }].map(({ name, root }) => ({
       extends: true,
       test: {

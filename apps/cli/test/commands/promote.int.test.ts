@@ -2,7 +2,6 @@ import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRegistry } from '@machinist/registry';
-import { sampleAdmission, sampleSpec } from '../../../../packages/registry/test/sample-admission.ts';
 import { refusalOf, refused } from '../bad-input.ts';
 import { copyCandidate } from '../candidates.ts';
 import {
@@ -15,6 +14,7 @@ import {
   temporaryFolder,
   type Ended,
 } from '../machinist.ts';
+import { smallAdmission } from '../small-admission.ts';
 
 let cwd = '';
 let first: Ended;
@@ -85,7 +85,7 @@ describe('promote', () => {
     const held = Promise.withResolvers<void>();
     const release = Promise.withResolvers<never>();
     const registry = await openRegistry(join(cwd, 'registry'));
-    const admission = sampleAdmission({}, sampleSpec({ name: 'parse-duration', description: 'Held.' }));
+    const admission = smallAdmission('parse-duration');
     const holding = registry.admit({
       ...admission,
       attest: () => {

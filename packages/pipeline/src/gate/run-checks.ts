@@ -35,6 +35,13 @@ export async function runChecks(
   const tool = prepared instanceof Error ? undefined : prepared;
   const noTool = 'the tool file does not parse';
   const noSuites = 'the suites do not parse or need modules that the judge does not have';
+  // Canaries tell how much a suite is worth; a candidate that is refused anyway needs no such answer.
+  const refused = analysis.findings.some(({ effect }) => effect === 'fail');
+  const whyNoCanaries = analysis.testsCanRun
+    ? refused
+      ? 'the source alone refuses the candidate'
+      : undefined
+    : noSuites;
   // Started together and awaited together: no promise is left behind when one of them throws.
   const [typeFindings, lintFindings, tests, examples, canaries] = await settleAll([
     clock.measure('static', () => runTypeCheck(context)),
@@ -45,7 +52,9 @@ export async function runChecks(
     tool === undefined
       ? unable('example.not-run', noTool)
       : clock.measure('examples', () => runExamples(context, tool)),
-    analysis.testsCanRun ? clock.measure('canaries', () => runCanaries(context)) : unable('canary.not-run', noSuites),
+    whyNoCanaries === undefined
+      ? clock.measure('canaries', () => runCanaries(context))
+      : unable('canary.not-run', whyNoCanaries),
   ]);
   return { findings: [...findings, ...typeFindings, ...lintFindings], tests, examples, canaries };
 }

@@ -14,7 +14,7 @@ export default defineConfig({
   test: {
     allowOnly: false,
     fsModuleCache: false,
-    maxWorkers: 2,
+    maxWorkers: 3,
     // Tests start hundreds of Node children from source; without a cache each strips the same types again.
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/compile', import.meta.url)) },
     projects: [...workspaces, { name: 'workspace', root: './scripts' }].map(({ name, root }) => ({

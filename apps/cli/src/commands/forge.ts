@@ -40,6 +40,10 @@ export function addForgeCommand(program: Command, act: Act): void {
       act<[string | undefined], ForgeOptions>(async ({ terminal, options }, goal) => {
         const language = (languages as Readonly<Record<string, 'typescript' | 'python'>>)[options.lang];
         if (language === undefined) throw new CliError('USAGE', `--lang ${options.lang}: choose ts or py`);
+        if (language === 'python') {
+          // Said before a model works for minutes on what no gate here can judge yet.
+          throw new CliError('UNAVAILABLE', '--lang py: the gate judges TypeScript only so far; use --lang ts');
+        }
         const signals = abortOnSignals();
         try {
           const model = await composeModel(options.model, signals);

@@ -11,6 +11,9 @@ const verdictMeaning = {
 } as const;
 const checkMark = { passed: '✓', failed: '✗', deferred: '?', 'not-run': '-' } as const;
 
+const failedTest = 'tests.failed';
+const mostFailedTests = 5;
+
 /** The gate's report for people: what was checked, what was found, what to do next. */
 export function renderReport(report: GateReport, files: CandidateFiles, { style }: Pick<Terminal, 'style'>): string[] {
   const lines = [`${style('bold', report.tool.name)} (${report.tool.language}), gate ${report.gateVersion}`];
@@ -20,7 +23,15 @@ export function renderReport(report: GateReport, files: CandidateFiles, { style 
   }
   lines.push(`  - ${'mutation'.padEnd(13)} ${style('dim', report.mutation.status)}`);
   lines.push(`  - ${'determinism'.padEnd(13)} ${style('dim', report.determinism.status)}`);
-  for (const finding of report.findings) lines.push(...renderFinding(finding, files, style));
+  // Causes before effects: one refused attempt explains many failed tests.
+  const failedTests = report.findings.filter(({ id }) => id === failedTest);
+  const causes = report.findings.filter(({ id }) => id !== failedTest);
+  for (const finding of [...causes, ...failedTests.slice(0, mostFailedTests)]) {
+    lines.push(...renderFinding(finding, files, style));
+  }
+  if (failedTests.length > mostFailedTests) {
+    lines.push('', `  … and ${failedTests.length - mostFailedTests} more failed tests; the report has them all`);
+  }
   const { verdict } = report;
   lines.push('', `${style(['bold', verdictStyle[verdict]], verdict.toUpperCase())}: ${verdictMeaning[verdict]}`);
   return lines;

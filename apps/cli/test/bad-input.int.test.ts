@@ -30,6 +30,11 @@ describe('a command line that makes no sense', () => {
     ['an argument too many', ['registry', 'list', 'x'], usage('Expected 0 arguments but got 1: x')],
     ['an option without its value', ['forge', 'x', '--model'], usage("option '--model <name>' argument missing")],
     ['an unknown language', ['forge', 'x', '--lang', 'cobol'], usage('--lang cobol: choose ts or py')],
+    [
+      'Python, not judged yet',
+      ['forge', 'x', '--lang', 'py'],
+      refused(69, 'UNAVAILABLE', '--lang py: the gate judges TypeScript only'),
+    ],
     ['drive without a goal file', ['drive'], usage('drive needs a goal file')],
     ['a reason without words', ['promote', '.', '--accept-deferred', ' '], usage('--accept-deferred needs a reason')],
     ['sandbox run without a command', ['sandbox', 'run'], usage("missing required argument 'command'")],

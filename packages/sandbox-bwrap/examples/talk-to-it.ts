@@ -1,8 +1,8 @@
 import { startSandboxed } from '@machinist/sandbox-bwrap';
 
 const run = startSandboxed({
-  command: ['sh', '/work/greet.sh'],
-  files: [{ to: '/work/greet.sh', content: 'read name <&3; echo "hello $name" >&3' }],
+  command: ['sh', '/job/greet.sh'],
+  files: [{ to: '/job/greet.sh', content: 'read name <&3; echo "hello $name" >&3' }],
   channels: [3],
 });
 

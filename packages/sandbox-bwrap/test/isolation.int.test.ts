@@ -91,8 +91,8 @@ describe('the file system inside', () => {
     const directory = temporaryDirectory();
     writeFileSync(join(directory, 'a'), 'content', { mode: 0o666 });
     chmodSync(join(directory, 'a'), 0o666);
-    const result = await shell('cat /work/a; echo x > /work/a; rm /work/a; touch /work/b', {
-      readOnly: [{ from: directory, to: '/work' }],
+    const result = await shell('cat /job/a; echo x > /job/a; rm /job/a; touch /job/b', {
+      readOnly: [{ from: directory, to: '/job' }],
     });
     expect(result.stdout).toBe('content');
     expect(result.stderr.match(/Read-only file system/g)).toHaveLength(3);
@@ -174,7 +174,7 @@ describe('what leaks in', () => {
 
   it('is no host path through the command line of its first process', async () => {
     const directory = temporaryDirectory();
-    const { stdout } = await shell('cat /proc/1/cmdline', { readOnly: [{ from: directory, to: '/work' }] });
+    const { stdout } = await shell('cat /proc/1/cmdline', { readOnly: [{ from: directory, to: '/job' }] });
     expect(stdout).toContain('bwrap');
     expect(stdout).not.toContain(directory);
   });

@@ -22,11 +22,11 @@ afterEach(() => {
 describe('files by content', () => {
   it('arrive byte for byte, readable and unchangeable, in /scratch too', async () => {
     const result = await shell(
-      'cat /work/deep/a; wc -c < /scratch/b; echo x > /work/deep/a; echo x > /scratch/b; rm -f /scratch/b; test -f /scratch/b && test ! -p /work/deep/a && echo regular',
+      'cat /job/deep/a; wc -c < /scratch/b; echo x > /job/deep/a; echo x > /scratch/b; rm -f /scratch/b; test -f /scratch/b && test ! -p /job/deep/a && echo regular',
       {},
       {
         files: [
-          { to: '/work/deep/a', content: 'h\u00e9llo\n' },
+          { to: '/job/deep/a', content: 'h\u00e9llo\n' },
           { to: '/scratch/b', content: new Uint8Array(300_000) },
         ],
       },
@@ -38,24 +38,24 @@ describe('files by content', () => {
 
   it('may be programs', async () => {
     const result = await runSandboxed({
-      command: ['/work/tool', 'a b', '--bind'],
-      files: [{ to: '/work/tool', content: '#!/bin/sh\nprintf "<%s>" "$@"\n' }],
+      command: ['/job/tool', 'a b', '--bind'],
+      files: [{ to: '/job/tool', content: '#!/bin/sh\nprintf "<%s>" "$@"\n' }],
     });
     expect(result.stdout).toBe('<a b><--bind>');
   });
 
   it('may be many', async () => {
-    const files = Array.from({ length: 300 }, (_unused, index) => ({ to: `/work/${index}`, content: `${index}` }));
-    const result = await shell('ls /work | wc -l; cat /work/299', {}, { files });
+    const files = Array.from({ length: 300 }, (_unused, index) => ({ to: `/job/${index}`, content: `${index}` }));
+    const result = await shell('ls /job | wc -l; cat /job/299', {}, { files });
     expect(result).toMatchObject({ status: 'exit', stdout: '300\n299' });
   });
 
   it('may replace a file of a mounted folder', async () => {
     writeFileSync(join(directory, 'tool'), 'host');
     const result = await shell(
-      'cat /work/tool',
-      { readOnly: [{ from: directory, to: '/work' }] },
-      { files: [{ to: '/work/tool', content: 'ours' }] },
+      'cat /job/tool',
+      { readOnly: [{ from: directory, to: '/job' }] },
+      { files: [{ to: '/job/tool', content: 'ours' }] },
     );
     expect(result.stdout).toBe('ours');
   });
@@ -71,8 +71,8 @@ describe('mount points below a mounted folder', () => {
     symlinkSync(`../oldroot${victim}`, join(folder, 'in'));
     const attempt = shell(
       'true',
-      { readOnly: [{ from: folder, to: '/work' }] },
-      { files: [{ to: '/work/in/planted', content: 'x' }] },
+      { readOnly: [{ from: folder, to: '/job' }] },
+      { files: [{ to: '/job/in/planted', content: 'x' }] },
     );
     await expect(attempt).rejects.toMatchObject({ code: 'INVALID_POLICY', message: expect.stringContaining('/in') });
     expect(readdirSync(victim)).toEqual([]);
@@ -81,8 +81,8 @@ describe('mount points below a mounted folder', () => {
   it('must exist', async () => {
     const attempt = shell(
       'true',
-      { readOnly: [{ from: directory, to: '/work' }] },
-      { files: [{ to: '/work/new', content: 'x' }] },
+      { readOnly: [{ from: directory, to: '/job' }] },
+      { files: [{ to: '/job/new', content: 'x' }] },
     );
     await expect(attempt).rejects.toMatchObject({ code: 'INVALID_POLICY' });
   });
@@ -90,20 +90,20 @@ describe('mount points below a mounted folder', () => {
 
 describe('read-only sources', () => {
   it.each(['/', '/proc/self', '/dev/null', '/sys/kernel', '/run'])("refuse the host's %s", async (from) => {
-    await expect(shell('true', { readOnly: [{ from, to: '/work' }] })).rejects.toMatchObject({
+    await expect(shell('true', { readOnly: [{ from, to: '/job' }] })).rejects.toMatchObject({
       code: 'INVALID_POLICY',
     });
   });
 
   it('refuse the same through a link', async () => {
     symlinkSync('/proc/1', join(directory, 'link'));
-    await expect(shell('true', { readOnly: [{ from: join(directory, 'link'), to: '/work' }] })).rejects.toMatchObject({
+    await expect(shell('true', { readOnly: [{ from: join(directory, 'link'), to: '/job' }] })).rejects.toMatchObject({
       code: 'INVALID_POLICY',
     });
   });
 
   it('that do not exist are SOURCE_MISSING', async () => {
-    await expect(shell('true', { readOnly: [{ from: join(directory, 'none'), to: '/work' }] })).rejects.toMatchObject({
+    await expect(shell('true', { readOnly: [{ from: join(directory, 'none'), to: '/job' }] })).rejects.toMatchObject({
       code: 'SOURCE_MISSING',
     });
   });
@@ -113,8 +113,8 @@ describe('read-only sources', () => {
     chmodSync(join(directory, 'tool'), 0o755);
     chmodSync(directory, 0o700);
     const result = await runSandboxed({
-      command: ['/work/tool'],
-      policy: { readOnly: [{ from: join(directory, 'tool'), to: '/work/tool' }] },
+      command: ['/job/tool'],
+      policy: { readOnly: [{ from: join(directory, 'tool'), to: '/job/tool' }] },
     });
     expect(result).toMatchObject({ status: 'exit', stdout: 'from home\n' });
   });
@@ -122,7 +122,7 @@ describe('read-only sources', () => {
   it('that are folders in a closed home are refused with the closed folder named, when root starts the sandbox', async () => {
     mkdirSync(join(directory, 'project'));
     chmodSync(directory, 0o700);
-    const running = shell('ls /work', { readOnly: [{ from: join(directory, 'project'), to: '/work' }] });
+    const running = shell('ls /job', { readOnly: [{ from: join(directory, 'project'), to: '/job' }] });
     const outcome = await running.then(
       ({ status }) => status,
       (error: unknown) => (SandboxError.isInstance(error) ? `${error.code}: ${error.message}` : String(error)),

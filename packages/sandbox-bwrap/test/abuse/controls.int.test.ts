@@ -108,7 +108,7 @@ describe('a program that calls the kernel in another way', () => {
     writeFileSync(join(directory, 'call'), content, { mode: 0o755 });
     const outside = await promisify(execFile)(join(directory, 'call'));
     rmSync(directory, { recursive: true });
-    const result = await runSandboxed({ command: ['/work/call'], files: [{ to: '/work/call', content }] });
+    const result = await runSandboxed({ command: ['/job/call'], files: [{ to: '/job/call', content }] });
     expect(outside.stderr).toBe('');
     expect(result.status).toBe(process.arch === 'x64' ? expected : 'exit');
     expect(result.signal).toBe(result.status === 'signal' ? 'SIGSYS' : null);

@@ -9,7 +9,7 @@ const hostileText = fc.oneof(
   fc.constantFrom('--bind', '--', '--share-net', '-', '--args', '0', '--ro-bind', '--cap-add', ''),
   fc.string({ maxLength: 20 }).filter((text) => !text.includes('\0')),
 );
-const insidePath = hostileText.map((text) => `/work/${text}`).filter((path) => insidePathProblem(path) === null);
+const insidePath = hostileText.map((text) => `/job/${text}`).filter((path) => insidePathProblem(path) === null);
 const environment = fc.dictionary(fc.stringMatching(/^[A-Z_][A-Z0-9_]{0,8}$/), hostileText, { maxKeys: 4 });
 
 describe('compileSandbox with hostile text everywhere', () => {

@@ -110,19 +110,19 @@ describe('compileSandbox', () => {
         {},
         {
           mounts: [
-            { from: '/srv/inner', to: '/work/inner', delivery: 'bind' },
-            { from: '/srv/outer', to: '/work', delivery: 'bind' },
+            { from: '/srv/inner', to: '/job/inner', delivery: 'bind' },
+            { from: '/srv/outer', to: '/job', delivery: 'bind' },
           ],
         },
       ),
     );
-    expect(options.indexOf('/work')).toBeLessThan(options.indexOf('/work/inner'));
+    expect(options.indexOf('/job')).toBeLessThan(options.indexOf('/job/inner'));
   });
 
   it('delivers files by content read-only and ends with the root made read-only', () => {
-    const { options, descriptors } = compileSandbox(sampleInput({}, { files: [{ to: '/work/a', content: 'x' }] }));
+    const { options, descriptors } = compileSandbox(sampleInput({}, { files: [{ to: '/job/a', content: 'x' }] }));
     const data = readOptions(options).find(({ option }) => option === '--ro-bind-data');
-    expect(data?.operands[1]).toBe('/work/a');
+    expect(data?.operands[1]).toBe('/job/a');
     expect(descriptors.get(Number(data?.operands[0]))).toEqual({ kind: 'bytes', bytes: 'x' });
     const mounts = readOptions(options).filter(({ option }) => /bind|tmpfs|remount|proc|dev/.test(option));
     expect(mounts.at(-1)).toEqual({ option: '--remount-ro', operands: ['/'] });

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { diagnoseLaunch } from '../../src/core/launch-diagnosis.ts';
 
-const failure = { launcherText: '', command: ['tool'], cwd: '/work', path: '/usr/bin', signal: null };
+const failure = { launcherText: '', command: ['tool'], cwd: '/job', path: '/usr/bin', signal: null };
 
 describe('diagnoseLaunch', () => {
   it.each([
     ['bwrap: execvp tool: No such file or directory', /"tool" was not found inside/],
     ['bwrap: execvp tool: Permission denied', /may not be executed/],
-    ["bwrap: Can't chdir to /work: No such file or directory", /working directory "\/work"/],
+    ["bwrap: Can't chdir to /job: No such file or directory", /working directory "\/job"/],
     ['bwrap: No permissions to create new namespace, likely because ...', /user namespaces/],
     ['bwrap: setting up uid map: Permission denied', /user namespaces/],
     ['bwrap: loopback: Failed RTM_NEWADDR: Operation not permitted', /user namespaces/],
     ["bwrap: Can't mount proc on /newroot/proc: Operation not permitted", /fresh \/proc/],
     ['bwrap: Failed to make / slave: Permission denied', /Mounts may not be changed/],
     ["bwrap: Can't find source path /srv/x: No such file or directory", /source vanished/],
-    ["bwrap: Can't mkdir /work: Read-only file system", /mount point/],
+    ["bwrap: Can't mkdir /job: Read-only file system", /mount point/],
     ['bwrap: Unknown option --disable-userns', /too old/],
     ['something new', /no known reason/],
   ])('explains %j without repeating it', (launcherText, expected) => {

@@ -22,12 +22,12 @@ describe('parsePolicy', () => {
     ['a tmpfs size of 0, which would mean unlimited', { scratchBytes: 0 }, 'scratchBytes'],
     ['a NUL in a value', { env: { A: 'x\0--bind' } }, 'env.A'],
     ['a variable name with =', { env: { 'A=B': '1' } }, 'env.A=B'],
-    ['a relative source', { readOnly: [{ from: 'x', to: '/work' }] }, 'readOnly.0.from'],
+    ['a relative source', { readOnly: [{ from: 'x', to: '/job' }] }, 'readOnly.0.from'],
     ['a mount over the system', { readOnly: [{ from: '/srv', to: '/usr/bin' }] }, 'readOnly.0.to'],
     ['a mount over /proc', { readOnly: [{ from: '/srv', to: '/proc/sys' }] }, 'readOnly.0.to'],
     ['a mount over our passwd', { readOnly: [{ from: '/srv', to: '/etc/passwd' }] }, 'readOnly.0.to'],
     ['a mount where Bubblewrap keeps the host', { readOnly: [{ from: '/srv', to: '/oldroot/x' }] }, 'readOnly.0.to'],
-    ['a way up', { readOnly: [{ from: '/srv', to: '/work/../usr' }] }, 'readOnly.0.to'],
+    ['a way up', { readOnly: [{ from: '/srv', to: '/job/../usr' }] }, 'readOnly.0.to'],
     ['an unknown requirement', { require: ['magic'] }, 'require.0'],
     ['a list', [], '(policy)'],
     ['nothing', null, '(policy)'],
@@ -47,7 +47,7 @@ describe('parsePolicy', () => {
     { cpuMs: 50 },
     { fileBytes: 0 },
     { seccomp: 'docker' as const },
-    { cwd: '/work' },
+    { cwd: '/job' },
   ])('accepts %j and keeps it', (policy) => {
     expect(parsePolicy(policy)).toMatchObject(policy);
   });

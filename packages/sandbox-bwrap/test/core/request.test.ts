@@ -11,7 +11,7 @@ describe('checkRequest', () => {
     ['command', { command: ['a', ...Array.from({ length: 9 }, () => 'b'.repeat(130_000))] }],
     ['files.0.to', { command: ['a'], files: [{ to: 'x', content: '' }] }],
     ['files.0.to', { command: ['a'], files: [{ to: '/usr/x', content: '' }] }],
-    ['files.0.to', { command: ['a'], files: [{ to: '/work/\0', content: '' }] }],
+    ['files.0.to', { command: ['a'], files: [{ to: '/job/\0', content: '' }] }],
     [
       'files',
       { command: ['a'], files: Array.from({ length: 513 }, (_unused, index) => ({ to: `/w/${index}`, content: '' })) },

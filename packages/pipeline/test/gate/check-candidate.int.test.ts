@@ -215,3 +215,13 @@ describe('what is no verdict', () => {
     });
   });
 });
+
+describe('a candidate that its source alone refuses', () => {
+  it('is not tried on broken tools, and the report says why', async () => {
+    const report = await check('socket-undeclared');
+    expect(report.verdict).toBe('fail');
+    expect(report.canaries).toEqual([]);
+    expect(told(report)).toContain('canary.not-run: the source alone refuses the candidate');
+    expect(report.checks.find(({ name }) => name === 'canaries')?.status).toBe('not-run');
+  });
+});

@@ -1,0 +1,44 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { callTool, type CallOutcome } from '../../src/gate/call-tool.ts';
+import { prepareToolchain } from '../../src/toolchain/prepare-toolchain.ts';
+import type { Toolchain } from '../../src/toolchain/toolchain-schema.ts';
+import { createBwrapSandbox } from '../bwrap-sandbox.ts';
+import { loadFixture } from './load-fixture.ts';
+
+let toolchain: Toolchain;
+beforeAll(async () => {
+  toolchain = await prepareToolchain();
+});
+
+const call = (fixture: string, args: Readonly<Record<string, unknown>>, toolSource?: string): Promise<CallOutcome> =>
+  callTool({ ...loadFixture(fixture), ...(toolSource === undefined ? {} : { 'tool.ts': toolSource }) }, args, {
+    sandbox: createBwrapSandbox(),
+    toolchain,
+    policy: { limits: { callMs: 1000 } },
+  });
+
+describe('callTool', () => {
+  it('gives the value of an honest tool', async () => {
+    expect(await call('honest', { text: '1h 30m' })).toEqual({ status: 'value', value: 5_400_000 });
+  });
+
+  it('gives a declared failure with its code', async () => {
+    expect(await call('honest', { text: 'x' })).toMatchObject({
+      status: 'failure',
+      declared: true,
+      code: 'INVALID_DURATION',
+    });
+  });
+
+  it('ends a tool that hangs and says so', async () => {
+    const hangs = 'export function parseDuration(_text: string): number {\n  for (;;);\n}\n';
+    expect(await call('honest', { text: '1h' }, hangs)).toEqual({
+      status: 'broken',
+      message: 'no answer within the time limit',
+    });
+  });
+
+  it('refuses arguments that the contract does not name, before anything runs', async () => {
+    await expect(call('honest', { txt: '1h' })).rejects.toMatchObject({ code: 'ARGUMENTS_INVALID' });
+  });
+});

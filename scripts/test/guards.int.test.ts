@@ -133,4 +133,27 @@ describe('the guards of the landing check fire', () => {
     );
     expect(run(bin('turbo'), ['boundaries']).status).toBe(1);
   });
+
+  it('the unused check accepts what is imported and refuses an export that nobody imports', () => {
+    write('knip.json', '{ "workspaces": { "packages/*": { "entry": ["src/index.ts"], "project": ["src/**/*.ts"] } } }');
+    for (const name of ['leaf', 'boss']) {
+      write(
+        `packages/${name}/src/index.ts`,
+        "export { answer } from './core/pure.ts';\nexport { code } from './errors.ts';\n",
+      );
+    }
+    expect(run(bin('knip'), ['--include', 'files,exports']).status).toBe(0);
+    write('packages/leaf/src/errors.ts', 'export const code = 1;\nexport const lonely = 2;\n');
+    const { status, output } = run(bin('knip'), ['--include', 'files,exports']);
+    expect(output).toContain('lonely');
+    expect(status).toBe(1);
+  });
+
+  it('the type check refuses a wrong type', () => {
+    expect(run(bin('tsc'), ['-p', 'packages/leaf/tsconfig.json']).status).toBe(0);
+    write('packages/leaf/src/wrong.ts', "export const wrong: number = 'text';\n");
+    const { status, output } = run(bin('tsc'), ['-p', 'packages/leaf/tsconfig.json']);
+    expect(output).toContain('TS2322');
+    expect(status).not.toBe(0);
+  });
 });

@@ -10,6 +10,8 @@ const packageFolders = [
   join(root, 'apps/cli'),
 ];
 
+const bin = (name: string): string => join(root, 'packages/registry/node_modules/.bin', name);
+
 let folder: string;
 let project: string;
 
@@ -43,8 +45,7 @@ describe('the packed packages, installed by npm into an empty project', () => {
     for (const name of names) {
       const script = `import * as library from '@machinist/${name}'; console.log(Object.keys(library).length > 3);`;
       const { status, output } = run(process.execPath, ['--input-type=module', '--eval', script], project);
-      expect(output.trim(), name).toBe('true');
-      expect(status, name).toBe(0);
+      expect({ name, status, output: output.trim() }).toEqual({ name, status: 0, output: 'true' });
     }
   });
 
@@ -54,7 +55,7 @@ describe('the packed packages, installed by npm into an empty project', () => {
     const args = ['forge', '--model', 'sample:slugify', '--yes', '--registry', registry, '--no-color'];
     const { status, output } = run(machinist, args, project);
     expect(output).toContain('slugify');
-    expect(status, output).toBe(0);
+    expect(status).toBe(0);
     expect(run(machinist, ['registry', 'verify', 'slugify', '--registry', registry], project).status).toBe(0);
   }, 120_000);
 
@@ -68,7 +69,6 @@ describe('the package checks fire', () => {
   it('publint and attw accept the registry package and refuse it when its declarations are missing', () => {
     const copy = join(folder, 'broken');
     cpSync(join(project, 'node_modules/@machinist/registry'), copy, { recursive: true });
-    const bin = (name: string) => join(root, 'packages/registry/node_modules/.bin', name);
     const publint = () => run(bin('publint'), ['--strict'], copy);
     const attw = () => run(bin('attw'), ['--pack', '.', '--profile', 'esm-only'], copy);
     expect(publint().status).toBe(0);

@@ -30,8 +30,11 @@ export function addRegistryRunCommand(registry: Command, act: Act): void {
         const files = { 'spec.json': JSON.stringify(tool.spec), [tool.toolPath]: tool.toolSource, ...tool.tests };
         const signals = abortOnSignals();
         try {
-          const toolchain = await prepareToolchain();
-          const outcome = await callTool(files, args, { sandbox, toolchain, signal: signals.signal });
+          const outcome = await callTool(files, args, {
+            sandbox,
+            toolchain: (language) => prepareToolchain({ language }),
+            signal: signals.signal,
+          });
           if (terminal.json) terminal.printJson({ formatVersion: 1, tool: toolId, version: tool.version, ...outcome });
           return tell(outcome, terminal);
         } finally {

@@ -4,6 +4,7 @@ import {
   type CandidateFiles,
   type GateEvent,
   type GateReport,
+  type Language,
   type PolicyChoice,
   type SandboxPort,
 } from '@machinist/pipeline';
@@ -32,13 +33,17 @@ export function composeGate(options: {
   readonly onEvent?: (event: GateEvent) => void;
 }): Gate {
   const policy = readPolicy(options.policy ?? 'standard');
-  let toolchain: ReturnType<typeof prepareToolchain> | undefined;
+  const toolchains = new Map<Language, ReturnType<typeof prepareToolchain>>();
+  const toolchainOf = (language: Language): ReturnType<typeof prepareToolchain> => {
+    const toolchain = toolchains.get(language) ?? prepareToolchain({ language });
+    toolchains.set(language, toolchain);
+    return toolchain;
+  };
   return {
     async judge(files, { signal } = {}) {
-      toolchain ??= prepareToolchain();
       return checkCandidateFiles(files, {
         sandbox,
-        toolchain: await toolchain,
+        toolchain: toolchainOf,
         policy,
         ...(signal ? { signal } : {}),
         ...(options.onEvent ? { onEvent: options.onEvent } : {}),

@@ -82,7 +82,7 @@ const canaryResultSchema = z.strictObject({
 export type CanaryResult = z.infer<typeof canaryResultSchema>;
 
 const sandboxRunSchema = z.strictObject({
-  purpose: z.enum(['types', 'lint', 'examples', 'tool', 'judge', 'canaries']),
+  purpose: z.enum(['analysis', 'types', 'lint', 'examples', 'tool', 'judge', 'canaries']),
   status: z.string(),
   wallMs: z.number().nonnegative(),
   policyHash: z.string(),

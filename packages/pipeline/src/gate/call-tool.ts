@@ -4,9 +4,10 @@ import { arrangeArguments, describeReply } from '../core/gate/judge-example.ts';
 import { decodeValue, encodeValue } from '../core/gate/wire-codec.ts';
 import { resolvePolicy } from '../core/resolve-policy.ts';
 import { PipelineError } from '../errors.ts';
+import { languageToolchainOf } from '../languages/language-toolchains.ts';
 import { createGateContext } from './gate-context.ts';
 import type { GateOptions } from './judge-candidate.ts';
-import { prepareTool } from './prepare-tool.ts';
+import { resolveToolchain } from './resolve-toolchain.ts';
 import { startTool } from './start-tool.ts';
 import { toolEndFinding } from './tool-end-finding.ts';
 
@@ -39,10 +40,15 @@ export async function callTool(
         .join(', ')} }; pass one JSON object with these names`,
     );
   }
-  const context = createGateContext({ ...options, candidate, policy: resolvePolicy(options.policy) });
-  const coverageName = '__machinistCounters';
-  const { code } = prepareTool(files[toolFile] ?? '', coverageName);
-  const { run, channel } = startTool(context, 'tool', { code, coverageName }, { kind: 'channel' });
+  const context = createGateContext({
+    ...options,
+    candidate,
+    policy: resolvePolicy(options.policy),
+    language: languageToolchainOf(spec.language),
+    toolchain: await resolveToolchain(options.toolchain, spec.language),
+  });
+  const tool = await context.language.prepareTool(context);
+  const { run, channel } = startTool(context, 'tool', tool, { kind: 'channel' });
   const { callMs } = context.policy.limits;
   try {
     const hello = await channel.receive(callMs + 10_000);

@@ -1,15 +1,16 @@
 import type { Candidate } from '../core/candidate.ts';
 import type { GatePolicy } from '../core/gate-policy-schema.ts';
-import { judgePaths } from '../core/gate/judge-files.ts';
 import type { SandboxRunRecord } from '../core/report-schema.ts';
 import { PipelineError } from '../errors.ts';
-import type { SandboxOutcome, SandboxPolicyRequest, SandboxPort, SandboxRequest, SandboxRun } from '../ports.ts';
+import type { SandboxOutcome, SandboxPort, SandboxRequest, SandboxRun } from '../ports.ts';
+import type { LanguageToolchain } from './language-toolchain.ts';
 import type { Toolchain } from '../toolchain/toolchain-schema.ts';
 
 /** What every step of one gate run shares. */
 export interface GateContext {
   readonly candidate: Candidate;
   readonly policy: GatePolicy;
+  readonly language: LanguageToolchain;
   readonly toolchain: Toolchain;
   readonly startSandbox: (purpose: SandboxRunRecord['purpose'], request: SandboxRequest) => SandboxRun;
   readonly sandboxRuns: readonly SandboxRunRecord[];
@@ -52,13 +53,4 @@ function assertLaunched(outcome: SandboxOutcome): void {
     'SANDBOX_UNAVAILABLE',
     `the sandbox could not be started: ${outcome.stderr.trim().slice(0, 500) || 'no reason given'}; nothing was run outside it`,
   );
-}
-
-/** Binds of the tool chain: Node alone for the tool, the packages too for everything else. */
-export function toolchainBinds(
-  toolchain: Toolchain,
-  part: 'node' | 'all',
-): NonNullable<SandboxPolicyRequest['readOnly']> {
-  const node = { from: `${toolchain.directory}/bin`, to: '/opt/machinist/bin' };
-  return part === 'node' ? [node] : [node, { from: `${toolchain.directory}/node_modules`, to: judgePaths.modules }];
 }

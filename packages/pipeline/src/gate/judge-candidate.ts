@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Candidate } from '../core/candidate.ts';
-import { analyzeCandidate, type CandidateAnalysis } from '../core/gate/analyze-candidate.ts';
+import type { CandidateAnalysis } from '../core/gate/candidate-analysis.ts';
 import { assembleReport } from '../core/gate/assemble-report.ts';
 import { capabilityFindings } from '../core/gate/capability-findings.ts';
 import { coverageFindings } from '../core/gate/measure-coverage.ts';
@@ -9,15 +9,16 @@ import type { CheckName, Coverage, GateReport } from '../core/report-schema.ts';
 import { type PolicyChoice, resolvePolicy } from '../core/resolve-policy.ts';
 import { PipelineError } from '../errors.ts';
 import type { SandboxPort } from '../ports.ts';
-import type { Toolchain } from '../toolchain/toolchain-schema.ts';
+import { languageToolchainOf } from '../languages/language-toolchains.ts';
 import { createCheckClock, type GateEvent } from './check-clock.ts';
 import { createGateContext, type GateContext } from './gate-context.ts';
+import { resolveToolchain, type ToolchainChoice } from './resolve-toolchain.ts';
 import { type CheckOutcomes, runChecks } from './run-checks.ts';
 
 export interface GateOptions {
   readonly sandbox: SandboxPort;
-  /** From `prepareToolchain`. */
-  readonly toolchain: Toolchain;
+  /** From `prepareToolchain`; a function is asked for the tool chain of the candidate's language. */
+  readonly toolchain: ToolchainChoice;
   /** Defaults to `standard`. */
   readonly policy?: PolicyChoice;
   readonly signal?: AbortSignal;
@@ -27,23 +28,18 @@ export interface GateOptions {
 /** Runs every check of the gate on a parsed candidate. Throws as `checkCandidate` does. */
 export async function judgeCandidate(candidate: Candidate, options: GateOptions): Promise<GateReport> {
   const policy = resolvePolicy(options.policy);
-  const { language } = candidate.spec;
-  if (language !== 'typescript') {
-    throw new PipelineError(
-      'TOOLCHAIN_MISSING',
-      `this gate judges TypeScript candidates; the tool chain for ${language} is not available yet, so nothing was run`,
-    );
-  }
+  const language = languageToolchainOf(candidate.spec.language);
   assertNotAborted(options.signal);
   const context = createGateContext({
     candidate,
     policy,
-    toolchain: options.toolchain,
+    language,
+    toolchain: await resolveToolchain(options.toolchain, candidate.spec.language),
     sandbox: options.sandbox,
     signal: options.signal,
   });
   const clock = createCheckClock(options.onEvent);
-  const analysis = await clock.measure('shape', async () => analyzeCandidate(candidate, policy));
+  const analysis = await clock.measure('shape', () => language.analyze(context));
   try {
     const outcomes = await runChecks(context, analysis, clock);
     assertNotAborted(options.signal);

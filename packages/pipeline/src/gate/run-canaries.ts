@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { canaryFiles, judgeCanaries } from '../core/gate/canaries.ts';
-import { isAsyncExport } from '../core/gate/check-exports.ts';
+import { judgeCanaries } from '../core/gate/canaries.ts';
 import { makeFinding } from '../core/gate/make-finding.ts';
-import { parseSource } from '../core/gate/parse-source.ts';
-import type { CanaryResult, Finding } from '../core/report-schema.ts';
+import { canaryNameSchema, type CanaryResult, type Finding } from '../core/report-schema.ts';
 import type { GateContext } from './gate-context.ts';
 import { startJudge } from './start-judge.ts';
 
@@ -15,17 +13,11 @@ export interface CanariesOutcome {
 
 /** Runs the suites against deliberately broken tools, all in one judge of their own: a suite that stays content proves nothing. */
 export async function runCanaries(context: GateContext): Promise<CanariesOutcome> {
-  const { candidate, policy } = context;
-  const tool = parseSource(candidate.toolFile, candidate.files[candidate.toolFile] ?? '');
-  const { report, outcome } = await startJudge(context, {
-    purpose: 'canaries',
-    nonce: randomBytes(32).toString('hex'),
-    include: 'canary-*/tests/*.test.ts',
-    setup: 'canary-setup',
-    files: canaryFiles(candidate, isAsyncExport(tool, candidate.spec.functionName)),
-    binds: [],
-    testMs: policy.limits.callMs,
-  });
+  const { report, outcome } = await startJudge(
+    context,
+    { purpose: 'canaries', canaries: canaryNameSchema.options },
+    { nonce: randomBytes(32).toString('hex') },
+  );
   if (!report.complete) {
     return {
       results: [],
@@ -38,5 +30,5 @@ export async function runCanaries(context: GateContext): Promise<CanariesOutcome
     };
   }
   const brokenFiles = report.end.modules.filter(({ message }) => message !== '').map(({ file }) => file);
-  return judgeCanaries(candidate, report.tests, brokenFiles);
+  return judgeCanaries(context.candidate, report.tests, brokenFiles);
 }

@@ -1,13 +1,11 @@
-import { randomBytes } from 'node:crypto';
-import type { CandidateAnalysis } from '../core/gate/analyze-candidate.ts';
+import type { CandidateAnalysis } from '../core/gate/candidate-analysis.ts';
 import { type FindingId, makeFinding } from '../core/gate/make-finding.ts';
 import type { Finding } from '../core/report-schema.ts';
 import type { CheckClock } from './check-clock.ts';
 import type { GateContext } from './gate-context.ts';
-import { type PreparedTool, prepareTool } from './prepare-tool.ts';
+import type { PreparedTool } from './language-toolchain.ts';
 import { type CanariesOutcome, runCanaries } from './run-canaries.ts';
 import { type ExamplesOutcome, runExamples } from './run-examples.ts';
-import { runLint, runTypeCheck } from './run-static-tools.ts';
 import { runTests, type TestsOutcome } from './run-tests.ts';
 
 /** What the checks gave that run something. `undefined`: it could not run, and a finding says why. */
@@ -24,7 +22,7 @@ export async function runChecks(
   analysis: CandidateAnalysis,
   clock: CheckClock,
 ): Promise<CheckOutcomes> {
-  const prepared = analysis.toolCanRun ? tryPrepareTool(context) : undefined;
+  const prepared = analysis.toolCanRun ? await tryPrepareTool(context) : undefined;
   const findings: Finding[] = [];
   const unable = (id: FindingId, reason: string): Promise<undefined> => {
     findings.push(makeFinding(id, reason));
@@ -43,9 +41,8 @@ export async function runChecks(
       : undefined
     : noSuites;
   // Started together and awaited together: no promise is left behind when one of them throws.
-  const [typeFindings, lintFindings, tests, examples, canaries] = await settleAll([
-    clock.measure('static', () => runTypeCheck(context)),
-    runLint(context),
+  const [staticFindings, tests, examples, canaries] = await settleAll([
+    clock.measure('static', () => settleAll(context.language.staticTools.map((run) => run(context)))),
     tool === undefined || !analysis.testsCanRun
       ? unable('tests.not-run', tool === undefined ? noTool : noSuites)
       : clock.measure('tests', () => runTests(context, tool, analysis.tests)),
@@ -56,7 +53,7 @@ export async function runChecks(
       ? clock.measure('canaries', () => runCanaries(context))
       : unable('canary.not-run', whyNoCanaries),
   ]);
-  return { findings: [...findings, ...typeFindings, ...lintFindings], tests, examples, canaries };
+  return { findings: [...findings, ...staticFindings.flat()], tests, examples, canaries };
 }
 
 // Awaits all before it throws, so that nothing is still running when the caller hears of a failure.
@@ -67,12 +64,9 @@ async function settleAll<Results extends readonly unknown[]>(promises: {
   return await Promise.all(promises);
 }
 
-function tryPrepareTool(context: GateContext): (PreparedTool & { readonly coverageName: string }) | Error {
-  const { candidate } = context;
-  // Unguessable, so that a tool has to look for its own counters before it can forge them.
-  const coverageName = `coverage${randomBytes(8).toString('hex')}`;
+async function tryPrepareTool(context: GateContext): Promise<PreparedTool | Error> {
   try {
-    return { ...prepareTool(candidate.files[candidate.toolFile] ?? '', coverageName), coverageName };
+    return await context.language.prepareTool(context);
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }

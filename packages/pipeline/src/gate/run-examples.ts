@@ -6,6 +6,7 @@ import { encodeValue } from '../core/gate/wire-codec.ts';
 import type { ExampleResult, Finding } from '../core/report-schema.ts';
 import { type FrameChannel, noAnswerInTime, processEnded } from './frame-channel.ts';
 import type { GateContext } from './gate-context.ts';
+import type { PreparedTool } from './language-toolchain.ts';
 import { startTool } from './start-tool.ts';
 import { toolEndFinding } from './tool-end-finding.ts';
 
@@ -19,10 +20,7 @@ export interface ExamplesOutcome {
 }
 
 /** Runs the spec's own examples through a fresh tool process, whatever the tests say: they are the oracle a person confirmed. */
-export async function runExamples(
-  context: GateContext,
-  tool: { readonly code: string; readonly coverageName: string },
-): Promise<ExamplesOutcome> {
+export async function runExamples(context: GateContext, tool: PreparedTool): Promise<ExamplesOutcome> {
   const { spec, toolFile } = context.candidate;
   if (spec.examples.length === 0)
     return { findings: [makeFinding('example.none', 'the spec has no example')], results: [], attempts: [] };

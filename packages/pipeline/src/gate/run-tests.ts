@@ -2,17 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { readAttempts, type RefusedAttempt } from '../core/gate/capability-findings.ts';
 import { judgeFindings } from '../core/gate/judge-findings.ts';
 import type { JudgeReport } from '../core/gate/judge-report.ts';
-import type { DeclaredTest } from '../core/gate/list-tests.ts';
+import type { DeclaredTest } from '../core/gate/candidate-analysis.ts';
 import { makeFinding } from '../core/gate/make-finding.ts';
-import { measureCoverage } from '../core/gate/measure-coverage.ts';
 import type { Coverage, Finding } from '../core/report-schema.ts';
 import type { SandboxOutcome } from '../ports.ts';
+import { describeOutcome } from './describe-outcome.ts';
 import { announceEnd, finishTool } from './finish-tool.ts';
 import type { GateContext } from './gate-context.ts';
+import type { PreparedTool } from './language-toolchain.ts';
 import { makePipes } from './make-pipes.ts';
-import type { PreparedTool } from './prepare-tool.ts';
 import { runJudge } from './run-judge.ts';
-import { describeOutcome } from './run-static-tools.ts';
 import { startTool } from './start-tool.ts';
 import { toolEndFinding } from './tool-end-finding.ts';
 
@@ -27,7 +26,7 @@ export interface TestsOutcome {
 /** Runs the suites in the judge's sandbox against the tool in its own; the two share nothing but two pipes. */
 export async function runTests(
   context: GateContext,
-  tool: PreparedTool & { readonly coverageName: string },
+  tool: PreparedTool,
   declared: readonly DeclaredTest[],
 ): Promise<TestsOutcome> {
   await using pipes = await makePipes();
@@ -54,7 +53,7 @@ export async function runTests(
       ...judgeFindings(judged.report, declared, judged.outcome.exitCode),
       ...judgeEndFindings(judged.outcome),
     ];
-    const measured = finished === undefined ? undefined : measureCoverage(tool.emptyCoverage, finished['coverage']);
+    const measured = finished === undefined ? undefined : tool.measureCoverage(finished['coverage']);
     return {
       findings: withToolEnd(findings, toolEndFinding(await toolEnd, 'during the tests', context.candidate.toolFile)),
       report: judged.report,

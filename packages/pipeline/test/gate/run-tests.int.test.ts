@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseCandidate } from '../../src/core/candidate.ts';
-import { analyzeCandidate } from '../../src/core/gate/analyze-candidate.ts';
 import { standardPolicy } from '../../src/core/gate-policy-schema.ts';
 import { createGateContext } from '../../src/gate/gate-context.ts';
-import { prepareTool } from '../../src/gate/prepare-tool.ts';
+import { languageToolchainOf } from '../../src/languages/language-toolchains.ts';
 import { runTests, type TestsOutcome } from '../../src/gate/run-tests.ts';
 import { prepareToolchain } from '../../src/toolchain/prepare-toolchain.ts';
 import type { Toolchain } from '../../src/toolchain/toolchain-schema.ts';
@@ -19,14 +18,16 @@ beforeAll(async () => {
 async function runUnchecked(unit: string, tool = loadFixture('honest')['tool.ts'] ?? ''): Promise<TestsOutcome> {
   const spec = loadFixture('honest')['spec.json'] ?? '';
   const candidate = parseCandidate({ 'spec.json': spec, 'tool.ts': tool, 'tests/unit.test.ts': unit });
+  const language = languageToolchainOf('typescript');
   const context = createGateContext({
     candidate,
     policy: { ...standardPolicy, limits: { ...standardPolicy.limits, testsMs: 10_000 } },
+    language,
     toolchain,
     sandbox: createBwrapSandbox(),
   });
-  const { tests } = analyzeCandidate(candidate, { suites: [] });
-  return await runTests(context, { ...prepareTool(tool, 'counters'), coverageName: 'counters' }, tests);
+  const { tests } = await language.analyze(context);
+  return await runTests(context, await language.prepareTool(context), tests);
 }
 
 const suite = (body: string, head = ''): string =>

@@ -3,23 +3,12 @@ import type { GatePolicy } from '../gate-policy-schema.ts';
 import type { Finding } from '../report-schema.ts';
 import type { Capability } from '../spec-schema.ts';
 import { checkConstructs } from './check-constructs.ts';
-import { checkExports } from './check-exports.ts';
+import type { CandidateAnalysis } from './candidate-analysis.ts';
+import { checkExports, isAsyncExport } from './check-exports.ts';
 import { checkImports } from './check-imports.ts';
 import { checkTests } from './check-tests.ts';
-import type { DeclaredTest } from './list-tests.ts';
 import { makeFinding } from './make-finding.ts';
 import { type ParsedSource, parseSource } from './parse-source.ts';
-
-/** Everything that can be said of a candidate from its text alone. */
-export interface CandidateAnalysis {
-  readonly findings: readonly Finding[];
-  readonly tests: readonly DeclaredTest[];
-  readonly observed: readonly Capability[];
-  /** The tool parses. */
-  readonly toolCanRun: boolean;
-  /** The suites parse and need only what the judge has. */
-  readonly testsCanRun: boolean;
-}
 
 /** Runs every rule that needs no process. */
 export function analyzeCandidate(candidate: Candidate, policy: Pick<GatePolicy, 'suites'>): CandidateAnalysis {
@@ -47,6 +36,7 @@ export function analyzeCandidate(candidate: Candidate, policy: Pick<GatePolicy, 
     tests: parsed.flatMap(({ tests }) => tests),
     observed: [...new Set(observed)],
     toolCanRun: tool.errors.length === 0,
+    isAsync: isAsyncExport(tool, spec.functionName),
     testsCanRun: parsed.length === suites.length && parsed.every(({ canRun }) => canRun),
   };
 }

@@ -13,7 +13,7 @@ import type {
 import type { Capability } from '../spec-schema.ts';
 import { decideVerdict, summarizeCheck } from './decide-verdict.ts';
 import type { JudgedTest } from './judge-report.ts';
-import type { DeclaredTest } from './list-tests.ts';
+import type { DeclaredTest } from './candidate-analysis.ts';
 
 /** Version of the gate's rules; goes into every report, and up whenever a verdict could change. */
 export const gateVersion = '1';
@@ -41,7 +41,7 @@ export function assembleReport(results: GateResults): GateReport {
   const cases = results.judgedTests.map(toTestCase);
   const count = (status: TestCase['status']): number => cases.filter((test) => test.status === status).length;
   const order = [...results.checks.keys()];
-  const purposes = ['types', 'lint', 'examples', 'tool', 'judge', 'canaries'];
+  const purposes = ['analysis', 'types', 'lint', 'examples', 'tool', 'judge', 'canaries'];
   const runs = results.sandboxRuns.toSorted(
     (left, right) => purposes.indexOf(left.purpose) - purposes.indexOf(right.purpose),
   );

@@ -1,6 +1,6 @@
 import type { Finding } from '../report-schema.ts';
 import { listImports } from './list-imports.ts';
-import { listTests, type DeclaredTest } from './list-tests.ts';
+import { listTests, type ListedTest } from './list-tests.ts';
 import { type FindingId, makeFinding } from './make-finding.ts';
 import type { ParsedSource } from './parse-source.ts';
 import type { SyntaxNode } from './syntax-node.ts';
@@ -35,7 +35,7 @@ const forbiddenExpectMembers = new Set([
 /** What can be said of one test file without running it. */
 export interface TestFileAnalysis {
   readonly findings: readonly Finding[];
-  readonly tests: readonly DeclaredTest[];
+  readonly tests: readonly ListedTest[];
   /** False when the file needs a module that the judge does not have. */
   readonly canRun: boolean;
 }
@@ -68,7 +68,7 @@ export function checkTests(source: ParsedSource): TestFileAnalysis {
 
 type Report = (id: FindingId, node: Pick<SyntaxNode, 'start'>, message: string) => void;
 
-function checkOneTest({ call, count, fullName }: DeclaredTest, reach: TestReach, report: Report): void {
+function checkOneTest({ call, count, fullName }: ListedTest, reach: TestReach, report: Report): void {
   const name = `test "${fullName ?? call.title ?? '?'}"`;
   if (call.modifiers.includes('todo')) return;
   if (count === undefined)

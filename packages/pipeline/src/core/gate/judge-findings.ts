@@ -1,6 +1,6 @@
 import type { Finding } from '../report-schema.ts';
 import type { JudgedModule, JudgedTest, JudgeReport } from './judge-report.ts';
-import type { DeclaredTest } from './list-tests.ts';
+import type { DeclaredTest } from './candidate-analysis.ts';
 import { type FindingId, makeFinding } from './make-finding.ts';
 
 const faultIds = {
@@ -81,8 +81,6 @@ function faultFindings(tests: readonly JudgedTest[]): readonly Finding[] {
   );
 }
 
-const skippingModifiers = new Set(['skip', 'only', 'todo', 'skipIf', 'runIf']);
-
 /** Executed tests must be the declared ones: same file and line, same names, same number. */
 function compareIds(executed: readonly JudgedTest[], declared: readonly DeclaredTest[]): readonly Finding[] {
   const findings: Finding[] = [];
@@ -98,7 +96,7 @@ function compareIds(executed: readonly JudgedTest[], declared: readonly Declared
     const expected = counts.every((count) => count !== undefined)
       ? counts.reduce((sum, count) => sum + count, 0)
       : undefined;
-    const isSkippedAway = group.some(({ call }) => call.modifiers.some((modifier) => skippingModifiers.has(modifier)));
+    const isSkippedAway = group.some((test) => test.isSkippedAway);
     if (expected === undefined ? ran.length === 0 : ran.length !== expected) {
       findings.push(
         makeFinding(

@@ -1,23 +1,18 @@
+import type { DeclaredTest } from './candidate-analysis.ts';
 import type { ParsedSource } from './parse-source.ts';
 import type { SyntaxNode } from './syntax-node.ts';
 import { listTestCalls, type TestCall } from './test-calls.ts';
 import { childOf, childrenOf, identifierName, memberName, unwrapExpression } from './walk-syntax.ts';
 
-/** One place in a test file that declares tests. */
-export interface DeclaredTest {
-  readonly file: string;
-  /** Lines on which the runner may locate it. */
-  readonly firstLine: number;
-  readonly lastLine: number;
-  /** How many tests it stands for; `undefined` when that cannot be told from the source. */
-  readonly count: number | undefined;
-  /** `group > title` when every part is written out, else `undefined`. */
-  readonly fullName: string | undefined;
+/** A declared test and the call that declares it. */
+export interface ListedTest extends DeclaredTest {
   readonly call: TestCall;
 }
 
+const skippingModifiers = new Set(['skip', 'only', 'todo', 'skipIf', 'runIf']);
+
 /** Every test a file declares, found without running it. */
-export function listTests(source: ParsedSource): readonly DeclaredTest[] {
+export function listTests(source: ParsedSource): readonly ListedTest[] {
   const calls = listTestCalls(source);
   const groups = new Map(calls.filter(({ kind }) => kind === 'describe').map((call) => [call.node, call]));
   return calls
@@ -32,6 +27,7 @@ export function listTests(source: ParsedSource): readonly DeclaredTest[] {
         lastLine: source.lineOf(callee.end),
         count: countInstances(source.program, call, enclosing),
         fullName: titles.every((title) => title !== undefined) ? titles.join(' > ') : undefined,
+        isSkippedAway: call.modifiers.some((modifier) => skippingModifiers.has(modifier)),
         call,
       };
     });

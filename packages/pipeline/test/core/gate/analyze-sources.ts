@@ -1,6 +1,7 @@
 import { standardPolicy } from '../../../src/core/gate-policy-schema.ts';
 import { parseCandidate, parseSpec } from '../../../src/core/candidate.ts';
-import { analyzeCandidate, type CandidateAnalysis } from '../../../src/core/gate/analyze-candidate.ts';
+import { analyzeCandidate } from '../../../src/core/gate/analyze-candidate.ts';
+import type { CandidateAnalysis } from '../../../src/core/gate/candidate-analysis.ts';
 import type { ToolSpec } from '../../../src/core/spec-schema.ts';
 import { loadFixture } from '../../gate/load-fixture.ts';
 

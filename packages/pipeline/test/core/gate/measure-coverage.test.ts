@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { standardPolicy } from '../../../src/core/gate-policy-schema.ts';
 import { coverageFindings, measureCoverage } from '../../../src/core/gate/measure-coverage.ts';
-import { prepareTool } from '../../../src/gate/prepare-tool.ts';
+import { addCounters } from '../../../src/languages/typescript/prepare-tool.ts';
 
-const { emptyCoverage } = prepareTool(
+const { emptyCoverage } = addCounters(
   'export function f(x: number): number {\n  if (x > 1)\n    return 1;\n  return 2;\n}\n',
   'counters',
 );

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findPackageRoot } from '../toolchain/package-root.ts';
+import { findPackageRoot } from '../../toolchain/package-root.ts';
 import { stripTypes } from './strip-types.ts';
 
 /** The scripts of this package that run inside sandboxes. */

@@ -1,10 +1,13 @@
-import { judgePaths, suiteFiles } from '../core/gate/judge-files.ts';
-import { makeFinding } from '../core/gate/make-finding.ts';
-import { lintConfiguration, readLintDiagnostics, readTypeDiagnostics } from '../core/gate/read-tool-diagnostics.ts';
-import { typeCheckFiles } from '../core/gate/type-check-files.ts';
-import type { Finding } from '../core/report-schema.ts';
-import type { SandboxOutcome } from '../ports.ts';
-import { type GateContext, toolchainBinds } from './gate-context.ts';
+import { judgePaths, suiteFiles } from '../../core/gate/judge-files.ts';
+import { makeFinding } from '../../core/gate/make-finding.ts';
+import { lintConfiguration, readLintDiagnostics, readTypeDiagnostics } from '../../core/gate/read-tool-diagnostics.ts';
+import { typeCheckFiles } from '../../core/gate/type-check-files.ts';
+import type { Finding } from '../../core/report-schema.ts';
+import type { SandboxOutcome } from '../../ports.ts';
+import { describeOutcome } from '../../gate/describe-outcome.ts';
+import type { GateContext } from '../../gate/gate-context.ts';
+import { toolSource } from '../../gate/language-toolchain.ts';
+import { toolchainBinds } from './toolchain-binds.ts';
 
 const limits = {
   wallMs: 60_000,
@@ -52,7 +55,7 @@ export async function runLint(context: GateContext): Promise<readonly Finding[]>
     policy: { ...limits, readOnly: toolchainBinds(context.toolchain, 'all') },
     files: [
       ...suiteFiles(candidate),
-      { to: `${judgePaths.root}/${candidate.toolFile}`, content: candidate.files[candidate.toolFile] ?? '' },
+      { to: `${judgePaths.root}/${candidate.toolFile}`, content: toolSource(candidate) },
       { to: configuration, content: JSON.stringify(lintConfiguration) },
     ],
   });
@@ -65,10 +68,4 @@ export async function runLint(context: GateContext): Promise<readonly Finding[]>
 
 function endedByItself(outcome: SandboxOutcome): boolean {
   return outcome.status === 'exit' && !outcome.truncated && (outcome.exitCode ?? 99) <= 2;
-}
-
-/** An outcome in a few words, with what the program said last. */
-export function describeOutcome(outcome: SandboxOutcome): string {
-  const said = outcome.stderr.trim().slice(-300) || outcome.stdout.trim().slice(-300);
-  return `${outcome.status} ${outcome.exitCode ?? outcome.signal ?? ''}${said === '' ? '' : `: ${said}`}`;
 }

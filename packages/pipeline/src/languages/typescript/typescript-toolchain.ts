@@ -1,0 +1,18 @@
+import { analyzeCandidate } from '../../core/gate/analyze-candidate.ts';
+import type { LanguageToolchain } from '../../gate/language-toolchain.ts';
+import { judgeProcess } from './judge-process.ts';
+import { layOutToolchain } from './lay-out-toolchain.ts';
+import { prepareTool } from './prepare-tool.ts';
+import { runLint, runTypeCheck } from './run-static-tools.ts';
+import { toolProcess } from './tool-process.ts';
+
+/** TypeScript: Node runs the tool, vitest and fast-check the suites, the TypeScript compiler and oxlint read both. */
+export const typescriptToolchain: LanguageToolchain = {
+  language: 'typescript',
+  prepare: layOutToolchain,
+  analyze: async ({ candidate, policy }) => analyzeCandidate(candidate, policy),
+  staticTools: [runTypeCheck, runLint],
+  prepareTool: async (context) => prepareTool(context),
+  toolProcess,
+  judgeProcess,
+};

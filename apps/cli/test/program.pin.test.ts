@@ -16,6 +16,8 @@ function surface(command: Command, path: string): Record<string, string[]> {
   return command.commands.reduce((all, each) => ({ ...all, ...surface(each, `${path} ${each.name()}`) }), own);
 }
 
+const operatorFlags = ['--reason <text>', '--actor <name>', '--key <file>', '--operator-dir <directory>'];
+
 describe('the command line', () => {
   it('has these commands, arguments and options and no others', () => {
     expect(surface(program, 'machinist')).toStrictEqual({
@@ -39,7 +41,7 @@ describe('the command line', () => {
       'machinist sandbox': [],
       'machinist sandbox run': ['<command...>', '--policy <file>'],
       'machinist sandbox probe': [],
-      'machinist drive': ['[goal]'],
+      'machinist drive': ['[goal]', '--operator-key <file>'],
       'machinist drive init': [
         '[file]',
         '--goal <text>',
@@ -49,6 +51,13 @@ describe('the command line', () => {
         '--task <text...>',
       ],
       'machinist drive status': ['<goal>'],
+      'machinist drive pause': ['<goal>', ...operatorFlags],
+      'machinist drive halt': ['<goal>', ...operatorFlags],
+      'machinist drive resume': ['<goal>', ...operatorFlags, '--accept-loss'],
+      'machinist drive dial': ['<level>', '<goal>', ...operatorFlags],
+      'machinist drive approve': ['<task>', '<goal>', ...operatorFlags, '--for <time>'],
+      'machinist drive ack': ['<alert>', '<goal>', ...operatorFlags],
+      'machinist drive revoke': ['<goal>', ...operatorFlags],
       'machinist doctor': [],
       'machinist demo': ['--out <directory>'],
     });

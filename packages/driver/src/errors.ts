@@ -18,6 +18,12 @@ export type DriverErrorCode =
   | 'JOURNAL_FOREIGN'
   /** The journal is shorter than, or differs from, what the goal file's checkpoint saw. */
   | 'JOURNAL_CUT'
+  /** The operator's log is no log, or its chain does not hold. */
+  | 'OVERRIDE_LOG_INVALID'
+  /** A request of the operator that cannot be meant: unknown task, time in the past. */
+  | 'OVERRIDE_INVALID'
+  /** The operator's key is missing or no Ed25519 key. */
+  | 'OPERATOR_KEY_UNUSABLE'
   /** A process of an earlier run is still alive and could not be ended. */
   | 'ORPHAN_ALIVE'
   /** Journal, checkpoint or an attempt's files could not be written (disk full, permissions). */

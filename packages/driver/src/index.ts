@@ -12,3 +12,9 @@ export { goalSchema, type Goal } from './core/goal-schema.ts';
 export { parseGoal, type GoalWarning, type ParsedGoal } from './core/parse-goal.ts';
 export { replayDecisions, type ReplayedDecision } from './core/replay-decisions.ts';
 export { stateOfGoal, type DriverState, type TaskState } from './core/driver-state.ts';
+export {
+  requestOverride,
+  type OperatorRequest,
+  type OverrideResult,
+  type RequestOverrideOptions,
+} from './operator/request-override.ts';

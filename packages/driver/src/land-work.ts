@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import type { Attempt } from './attempt.ts';
 import { commitMessage } from './core/commit-message.ts';
 import { findImmutableTouched, isRatified } from './core/contract.ts';
+import { contractDigest } from './core/contract-digest.ts';
 import { decideGate, type GateDecision } from './core/gate.ts';
 import type { Goal } from './core/goal-schema.ts';
+import { judgeVerification } from './core/verifier-trust.ts';
 import { findSuspiciousPaths } from './core/suspicious-paths.ts';
 import { gitEnvironment } from './git.ts';
 import type { FrozenTree, WorkspaceResult } from './in-place-workspace.ts';
+import { lastWord, type LastWord } from './operator/last-word.ts';
 import { readGoal } from './read-goal.ts';
 import { settleAttempt } from './settle-attempt.ts';
 import { runCommand } from './run-command.ts';
@@ -22,13 +25,13 @@ export async function landWork(
 ): Promise<void> {
   const { goal } = session.parsed;
   const of = { task: attempt.task, attempt: attempt.attempt };
-  const gate = await askGate(session, attempt, goal);
-  if (goal.mode === 'commit') {
-    const { reversible, required, ceiling, trust, why } = gate;
-    const rollbackRef = reversible ? attempt.base : null;
-    const event = gate.mode === 'commit' ? 'gate_allowed' : 'gate_denied';
-    session.record({ event, ...of, reversible, rollback_ref: rollbackRef, required, ceiling, trust, why });
+  await session.governor.untilRunning(session.signal);
+  if (session.governor.signal.aborted) {
+    putBack(session, attempt);
+    return;
   }
+  const gate = await askGate(session, attempt, goal);
+  if (goal.mode === 'commit') tellGate(session, attempt, gate);
   session.record(
     {
       event: 'verified',
@@ -59,23 +62,53 @@ async function askGate(session: Session, attempt: Attempt, goal: Goal): Promise<
   const rollbackRef = wanted && (await session.workspace.canReturnTo(attempt.base)) ? attempt.base : null;
   return decideGate({
     dial: goal.mode,
+    operatorDial: session.governor.dial(),
     contract: goal.contract,
     verifierPresent: Boolean(goal.verify_cmd),
+    ...judgeVerification(session.state.attempt?.verification ?? null, Date.now()),
     declaredReversible: attempt.reversible,
     rollbackRef,
+    humanGate: session.governor.approvalFor(attempt.key)?.receipt ?? null,
   });
+}
+
+function tellGate(session: Session, attempt: Attempt, gate: GateDecision): void {
+  const { mode, escalate, ...receipt } = gate;
+  const { contract } = session.parsed.goal;
+  session.record({
+    event: mode === 'commit' ? 'gate_allowed' : escalate ? 'gate_escalated' : 'gate_denied',
+    task: attempt.task,
+    attempt: attempt.attempt,
+    ...receipt,
+    rollback_ref: gate.reversible ? attempt.base : null,
+    contract: contract === null || contract === undefined ? null : contractDigest(contract),
+    actor: 'driver',
+  });
+  if (!escalate) return;
+  session.alert(
+    'approval',
+    attempt.task,
+    `task ${attempt.task} on '${session.parsed.goal.goal}' cannot be taken back and was left as a proposal: ${gate.why}`,
+  );
 }
 
 /** Why the commit must not happen although the gate allowed it: contract, or what the operator did to the goal file since. */
 async function findRefusal(session: Session, attempt: Attempt): Promise<string | null> {
-  if (!isRatified(session.parsed.goal.contract)) return 'contract_not_ratified';
+  const { contract } = session.parsed.goal;
+  if (!isRatified(contract)) return 'contract_not_ratified';
   let current: Goal;
   try {
     current = readGoal(session.paths.goal).goal;
   } catch {
     return 'goal_file_unreadable';
   }
-  if (!isRatified(current.contract)) return 'contract_revoked';
+  if (!isRatified(current.contract)) {
+    const why = 'the goal file does not ratify it any more';
+    if (contract) {
+      session.record({ event: 'contract_revoked', contract: contractDigest(contract), actor: 'goal file', why });
+    }
+    return 'contract_revoked';
+  }
   return (await askGate(session, attempt, current)).mode === 'commit' ? null : 'autonomy_lowered';
 }
 
@@ -109,35 +142,58 @@ async function commitTree(session: Session, attempt: Attempt, tree: string): Pro
     fail(session, attempt, staged.reason, staged.detail);
     return;
   }
-  if (session.signal.aborted) {
-    const wallMs = session.wallMs();
-    session.record({
-      event: 'interrupted',
-      ...of,
-      reason: 'stopped',
-      given_back: true,
-      processes_ended: 0,
-      wall_ms: wallMs,
-    });
-    return;
-  }
-  const problem = await commitIndex(session, attempt, head, tree);
-  if (problem !== null) fail(session, attempt, 'git_commit', problem);
+  await commitIndex(session, attempt, head, tree);
 }
 
-/** Commits what is staged and reads back what git made of it. Returns what git said when it made nothing. */
-async function commitIndex(
-  session: Session,
-  attempt: Attempt,
-  head: string | null,
-  tree: string,
-): Promise<string | null> {
+/** Commits what is staged and reads back what git made of it; a pause that comes in between makes it begin again. */
+async function commitIndex(session: Session, attempt: Attempt, head: string | null, tree: string): Promise<void> {
   const of = { task: attempt.task, attempt: attempt.attempt };
   const messagePath = join(attempt.folder, 'commit-message');
   writeState(messagePath, () => {
     writeFileSync(messagePath, commitMessage(attempt.task, attempt.attempt, attempt.key));
   });
-  session.record({ event: 'commit_intent', ...of, base: head, tree, key: attempt.key }, { durable: true });
+  for (;;) {
+    const said = await session.governor.mutate(async (signal) => {
+      const word = lastWord(session, attempt);
+      if (word !== 'go') return word;
+      session.record({ event: 'commit_intent', ...of, base: head, tree, key: attempt.key }, { durable: true });
+      return runCommit(session, attempt, { head, messagePath, signal });
+    });
+    switch (said.kind) {
+      case 'wait':
+        await session.governor.untilRunning(session.signal);
+        continue;
+      case 'stop':
+        putBack(session, attempt);
+        return;
+      case 'refuse':
+        deny(session, attempt, said.why);
+        return;
+      case 'failed':
+        fail(session, attempt, 'git_commit', said.why);
+        return;
+      case 'landed':
+        if (said.landed.tree !== tree) {
+          session.warn(
+            'COMMIT_TREE_DIFFERS',
+            `task ${attempt.task}: a commit hook changed the tree after it was verified (${tree} became ${said.landed.tree})`,
+          );
+        }
+        session.record({ event: 'commit', ...of, ...said.landed, recovered: false }, { durable: true });
+        return;
+    }
+  }
+}
+
+type CommitResult =
+  | { readonly kind: 'landed'; readonly landed: { readonly commit: string; readonly tree: string } }
+  | { readonly kind: 'failed'; readonly why: string };
+
+async function runCommit(
+  session: Session,
+  attempt: Attempt,
+  { head, messagePath, signal }: { head: string | null; messagePath: string; signal: AbortSignal },
+): Promise<CommitResult | Exclude<LastWord, 'go'>> {
   session.options.probe?.('commit:before');
   const result = await runCommand({
     argv: ['git', 'commit', '--quiet', '--file', messagePath],
@@ -149,26 +205,35 @@ async function commitIndex(
     outputBytes: session.outputBytes,
     deadline: { afterMs: session.parsed.goal.verify_timeout_seconds * 1000, because: 'timeout' },
     graceMs: session.graceMs,
+    signal,
     hunt: false,
     onSpawn: () => session.options.probe?.('commit:spawned'),
   });
   session.options.probe?.('commit:after');
   const landed = await session.workspace.findLanded(head, attempt.key);
-  if (landed === null) {
-    const said = Buffer.concat([result.stdout.tail, result.stderr.tail]).toString('utf8').trim();
-    const ending =
-      result.stopped ??
-      (result.exit === null ? String(result.signal ?? result.spawnError) : `exit code ${result.exit}`);
-    return `${ending}: ${said.slice(-300)}`.toWellFormed();
-  }
-  if (landed.tree !== tree) {
-    session.warn(
-      'COMMIT_TREE_DIFFERS',
-      `task ${attempt.task}: a commit hook changed the tree after it was verified (${tree} became ${landed.tree})`,
-    );
-  }
-  session.record({ event: 'commit', ...of, ...landed, recovered: false }, { durable: true });
-  return null;
+  if (landed !== null) return { kind: 'landed', landed };
+  // Ended by a halt, a pause or a lower dial: asked again, which says what that means for the task.
+  if (result.stopped === 'operator') return { kind: 'wait' };
+  const said = Buffer.concat([result.stdout.tail, result.stderr.tail]).toString('utf8').trim();
+  const ending =
+    result.stopped ?? (result.exit === null ? String(result.signal ?? result.spawnError) : `exit code ${result.exit}`);
+  return { kind: 'failed', why: `${ending}: ${said.slice(-300)}`.toWellFormed() };
+}
+
+/** The attempt has no verdict; its number is used again. */
+function putBack(session: Session, attempt: Attempt): void {
+  session.record(
+    {
+      event: 'interrupted',
+      task: attempt.task,
+      attempt: attempt.attempt,
+      reason: 'stopped',
+      given_back: true,
+      processes_ended: 0,
+      wall_ms: session.wallMs(),
+    },
+    { durable: true },
+  );
 }
 
 function deny(session: Session, attempt: Attempt, reason: string): void {

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { DriverError } from './errors.ts';
 import { findBaseline } from './baseline.ts';
 import { isRatified } from './core/contract.ts';
+import { contractDigest } from './core/contract-digest.ts';
 import { decideGate } from './core/gate.ts';
 import type { EventOf } from './core/journal-event-schema.ts';
 import type { ParsedJournal } from './core/parse-journal.ts';
@@ -61,6 +62,8 @@ function begin(
     session.record({ event: 'log_adopted', ...journal.adopted });
   if (repaired !== null) session.record(repaired);
   announce(session);
+  tellRatification(session);
+  session.governor.begin();
   for (const { code, message } of [...warnings, ...found]) session.warn(code, message);
   const withheld = withheldNames(session.environment, [...goal.worker_env, ...goal.verify_env]);
   if (withheld.length > 0) {
@@ -85,12 +88,24 @@ function begin(
   session.checkpoint({ now: true });
 }
 
+function tellRatification(session: Session): void {
+  const { contract } = session.parsed.goal;
+  if (contract === null || contract === undefined || !isRatified(contract)) return;
+  session.record({
+    event: 'contract_ratified',
+    contract: contractDigest(contract),
+    actor: contract.ratified_by ?? '',
+    proposed_by: contract.proposed_by ?? null,
+  });
+}
+
 function announce(session: Session): void {
   const { goal } = session.parsed;
   const { state } = session;
   const next = state.tasks.find((task) => task.status === 'pending' || task.status === 'running');
   const gate = decideGate({
     dial: goal.mode,
+    operatorDial: session.governor.dial(),
     contract: goal.contract,
     verifierPresent: Boolean(goal.verify_cmd),
     declaredReversible: next?.reversible ?? false,

@@ -12,7 +12,7 @@ export type AttestorResult =
 
 /** Something a person must know. `message` holds text from the goal file: data, not markup. */
 export interface DriverAlert {
-  readonly kind: 'contract' | 'quarantine' | 'budget' | 'record' | 'commit' | 'storage';
+  readonly kind: 'contract' | 'quarantine' | 'budget' | 'record' | 'commit' | 'storage' | 'override' | 'approval';
   readonly goal: string;
   readonly task: string | null;
   readonly message: string;

@@ -4,6 +4,7 @@ import { DriverError } from './errors.ts';
 import { acquireLock } from './goal-lock.ts';
 import { openSession } from './open-session.ts';
 import { recoverAttempt } from './recover-attempt.ts';
+import type { HaltReason } from './operator/governor.ts';
 import { runAttempt } from './run-attempt.ts';
 import type { RunDriverOptions } from './run-options.ts';
 import type { Session } from './session.ts';
@@ -26,7 +27,13 @@ export type DriverOutcome =
       readonly runs: number;
       readonly pending: readonly string[];
     }
-  | { readonly kind: 'halted'; readonly reason: 'signal'; readonly runs: number; readonly pending: readonly string[] };
+  | {
+      readonly kind: 'halted';
+      /** `signal`: the caller's; else the operator, an alert nobody answered, or a host without room. */
+      readonly reason: 'signal' | HaltReason;
+      readonly runs: number;
+      readonly pending: readonly string[];
+    };
 
 /**
  * Works through a goal file until every task is done or blocked, the budget is used up, or the signal asks to stop.
@@ -71,6 +78,10 @@ async function drive(session: Session): Promise<DriverOutcome> {
       case 'budget-halt':
         return haltForBudget(session, action, wallMs);
       case 'dispatch':
+        if (session.governor.isHeld()) {
+          await session.governor.untilRunning(session.signal);
+          break;
+        }
         if (!rested) {
           await delay(tickSeconds * 1000, undefined, { signal: session.signal }).catch(() => undefined);
           rested = true;
@@ -112,10 +123,17 @@ async function haltForBudget(
 }
 
 async function stop(session: Session): Promise<DriverOutcome> {
+  const { governor } = session;
+  governor.confirmHalt();
   await session.deliverAlerts();
-  session.record({ event: 'driver_down', reason: 'stopped', wall_ms: session.wallMs() });
+  const reason = governor.haltReason ?? 'signal';
+  session.record({
+    event: 'driver_down',
+    reason: reason === 'signal' ? 'stopped' : reason,
+    wall_ms: session.wallMs(),
+  });
   session.checkpoint({ now: true });
-  return { kind: 'halted', reason: 'signal', runs: session.state.runs, pending: pendingTasks(session) };
+  return { kind: 'halted', reason, runs: session.state.runs, pending: pendingTasks(session) };
 }
 
 function pendingTasks(session: Session): string[] {

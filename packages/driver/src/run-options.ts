@@ -17,6 +17,10 @@ export interface RunDriverOptions {
   readonly graceMs?: number;
   /** How much of each output stream is kept, in bytes; 4 MiB by default. */
   readonly outputBytes?: number;
+  /** Folder of operators' logs, out of the worker's reach; beside the goal file by default. */
+  readonly operatorFolder?: string | undefined;
+  /** The operator's public key (JWK or DID document): requests that give more freedom must carry its signature then. */
+  readonly operatorKeyPath?: string | undefined;
   /** Called, synchronously, at every boundary between the journal and an effect; for crash tests. What it throws ends the run. */
   readonly probe?: (boundary: string) => void;
 }

@@ -9,6 +9,9 @@ import type { ParsedGoal } from './core/parse-goal.ts';
 import type { ParsedJournal } from './core/parse-journal.ts';
 import { allowEnvironment, type Environment } from './core/worker-environment.ts';
 import { writeHeartbeat } from './heartbeat.ts';
+import { createGovernor, type Governor } from './operator/governor.ts';
+import { readOperatorPublicKey } from './operator/operator-key.ts';
+import { overridePath } from './operator/override-path.ts';
 import { openInPlaceWorkspace, type InPlaceWorkspace } from './in-place-workspace.ts';
 import { openJournal } from './journal-file.ts';
 import type { DriverAlert } from './ports.ts';
@@ -31,6 +34,8 @@ export interface Session {
   readonly outputBytes: number;
   /** Aborted by the caller, or when the driver's own state cannot be written any more. */
   readonly signal: AbortSignal;
+  /** What people may bound, hold or end. */
+  readonly governor: Governor;
   readonly state: DriverState;
   /** Time this goal has been driven, over all sessions, in milliseconds. */
   readonly wallMs: () => number;
@@ -70,13 +75,22 @@ export async function createSession(options: RunDriverOptions, parts: SessionPar
   const environment = options.environment ?? process.env;
   const gitEnvironment = allowEnvironment(environment, gitVariables);
   const repo = resolveGoalPath(paths, parsed.goal.repo);
+  const overrides = overridePath(paths, options.operatorFolder);
   const workspace = await openInPlaceWorkspace({
     cwd: repo,
     env: gitEnvironment,
-    ownFiles: [paths.goal, paths.journal, paths.lock, paths.heartbeat, paths.attempts, paths.records],
+    ownFiles: [
+      paths.goal,
+      paths.journal,
+      paths.lock,
+      paths.heartbeat,
+      paths.attempts,
+      paths.records,
+      overrides,
+      `${overrides}.lock`,
+    ],
   });
   const broken = new AbortController();
-  const signal = options.signal === undefined ? broken.signal : AbortSignal.any([options.signal, broken.signal]);
   const journal = openJournal({ path: paths.journal, head: parts.journal.head, durability, now, probe: options.probe });
   let state = baseline;
   let listener = options.onEvent;
@@ -107,6 +121,25 @@ export async function createSession(options: RunDriverOptions, parts: SessionPar
   const delivery = createAlertDelivery(options.ports?.alerts, (message) => {
     if (!broken.signal.aborted) warn('ALERT_NOT_SENT', message);
   });
+  const raise: Session['alert'] = (kind, task, text) => {
+    const message = text.toWellFormed();
+    const { ts } = record({ event: 'alert', kind, task, message });
+    delivery.send({ kind, goal: parsed.goal.goal, task, message, at: ts });
+  };
+  const governor = createGovernor({
+    path: overrides,
+    key: options.operatorKeyPath === undefined ? undefined : readOperatorPublicKey(options.operatorKeyPath),
+    entries: parts.journal.entries,
+    record,
+    onDamage: (message) => {
+      raise('override', null, message);
+    },
+  });
+  const signal = AbortSignal.any([
+    broken.signal,
+    governor.signal,
+    ...(options.signal === undefined ? [] : [options.signal]),
+  ]);
   const goalFile = createCheckpoint({
     path: paths.goal,
     document: parsed.document,
@@ -151,11 +184,8 @@ export async function createSession(options: RunDriverOptions, parts: SessionPar
     wallMs,
     record,
     warn,
-    alert(kind, task, text) {
-      const message = text.toWellFormed();
-      const { ts } = record({ event: 'alert', kind, task, message });
-      delivery.send({ kind, goal: parsed.goal.goal, task, message, at: ts });
-    },
+    governor,
+    alert: raise,
     checkpoint({ now: immediately } = { now: false }) {
       if (immediately) {
         journal.sync();
@@ -166,6 +196,7 @@ export async function createSession(options: RunDriverOptions, parts: SessionPar
     deliverAlerts: () => delivery.flush(),
     close() {
       clearInterval(beat);
+      governor.close();
       delivery.close();
       journal.close();
     },

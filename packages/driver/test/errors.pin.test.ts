@@ -16,6 +16,9 @@ it('has exactly these error codes', () => {
     'JOURNAL_INVALID',
     'JOURNAL_FOREIGN',
     'JOURNAL_CUT',
+    'OVERRIDE_LOG_INVALID',
+    'OVERRIDE_INVALID',
+    'OPERATOR_KEY_UNUSABLE',
     'ORPHAN_ALIVE',
     'STATE_WRITE_FAILED',
   ]);

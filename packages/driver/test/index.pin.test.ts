@@ -10,6 +10,7 @@ it('exports exactly these values', () => {
     'readStatus',
     'renderLegacyLine',
     'replayDecisions',
+    'requestOverride',
     'runDriver',
     'stateOfGoal',
     'verifyJournal',

@@ -120,7 +120,7 @@ describe('no commit', () => {
     const goal = commitGoal();
     goal.git('update-ref', '-d', 'HEAD');
     await goal.run();
-    expect(entry(goal, 'gate_denied')).toMatchObject({
+    expect(entry(goal, 'gate_escalated')).toMatchObject({
       reversible: false,
       why: expect.stringContaining('no commit to return to'),
     });
@@ -132,7 +132,7 @@ describe('no commit', () => {
       worker_cmd: 'echo x > f; git checkout -q --orphan new && git commit -q --allow-empty -m rewritten',
     });
     await goal.run();
-    expect(entry(goal, 'gate_denied')).toMatchObject({ reversible: false });
+    expect(entry(goal, 'gate_escalated')).toMatchObject({ reversible: false });
     expect(goal.journal()).toContainEqual(expect.objectContaining({ code: 'HEAD_MOVED' }));
   });
 

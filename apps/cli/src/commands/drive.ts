@@ -6,6 +6,7 @@ import { exitCode, type ExitCode } from '../exit-code.ts';
 import type { Act } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
 import { abortOnSignals } from '../signals.ts';
+import { addDriveOperatorCommands } from './drive-operator.ts';
 import { addDriveInitCommand } from './drive-init.ts';
 import { addDriveStatusCommand } from './drive-status.ts';
 
@@ -15,12 +16,13 @@ export function addDriveCommand(program: Command, act: Act): void {
     .command('drive')
     .description('work through a goal file: one fresh worker per attempt, the verify exit code is the truth')
     .argument('[goal]', 'the goal file')
+    .option('--operator-key <file>', "the operator's public key: what gives more freedom must be signed with it")
     .addHelpText(
       'after',
-      '\nExit: 0 all tasks done, 2 budget halt, 3 finished with blocked tasks, 64 a bad goal file, 75 another driver runs it, 130 interrupted.\nKill it at any time; the same command takes up the same task.\n\nExamples:\n  machinist drive init goal.json --repo . --worker \'claude -p "{task}"\' --verify "npm test" --task "Fix the parser"\n  machinist drive goal.json',
+      '\nExit: 0 all tasks done, 2 budget halt, 3 finished with blocked tasks, 4 halted by the operator, 64 a bad goal file, 75 another driver runs it, 130 interrupted.\nKill it at any time; the same command takes up the same task.\n\nExamples:\n  machinist drive init goal.json --repo . --worker \'claude -p "{task}"\' --verify "npm test" --task "Fix the parser"\n  machinist drive goal.json',
     )
     .action(
-      act<[string | undefined], object>(async ({ terminal }, goalPath) => {
+      act<[string | undefined], { readonly operatorKey?: string }>(async ({ terminal, options }, goalPath) => {
         if (goalPath === undefined)
           throw new CliError(
             'USAGE',
@@ -28,7 +30,7 @@ export function addDriveCommand(program: Command, act: Act): void {
           );
         const signals = abortOnSignals();
         try {
-          return await drive(goalPath, terminal, signals.signal);
+          return await drive(goalPath, terminal, signals.signal, options.operatorKey);
         } finally {
           signals.dispose();
         }
@@ -36,14 +38,22 @@ export function addDriveCommand(program: Command, act: Act): void {
     );
   addDriveInitCommand(command, act);
   addDriveStatusCommand(command, act);
+  addDriveOperatorCommands(command, act);
 }
 
 /** Drives a goal to its end and tells what happens, entry by entry. */
-export async function drive(goalPath: string, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
+export async function drive(
+  goalPath: string,
+  terminal: Terminal,
+  signal: AbortSignal,
+  operatorKeyPath?: string,
+): Promise<ExitCode> {
   const outcome = await runDriver({
     goalPath,
     ports: driverPorts,
     signal,
+    operatorKeyPath,
+    operatorFolder: process.env['MACHINIST_OPERATOR_DIR'],
     onEvent(entry) {
       if (terminal.json) terminal.printJson(entry);
       const line = renderLegacyLine(entry);
@@ -63,6 +73,6 @@ function exitCodeOfOutcome(outcome: DriverOutcome): ExitCode {
     case 'budget-halt':
       return exitCode.budgetHalt;
     case 'halted':
-      return exitCode.interrupted;
+      return outcome.reason === 'signal' ? exitCode.interrupted : exitCode.haltedByOperator;
   }
 }

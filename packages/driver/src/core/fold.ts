@@ -104,10 +104,16 @@ export function applyEntry(state: DriverState, entry: JournalEntry): DriverState
     case 'driver_down':
       return { ...state, wallMs: entry.wall_ms };
     case 'alert':
+    case 'contract_ratified':
+    case 'contract_revoked':
+    case 'dial_changed':
     case 'gate_allowed':
     case 'gate_denied':
+    case 'gate_escalated':
     case 'log_adopted':
     case 'log_repaired':
+    case 'override_effective':
+    case 'override_requested':
     case 'warning':
   }
   return state;

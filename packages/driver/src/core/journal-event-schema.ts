@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { taskStatusSchema } from './goal-schema.ts';
+import { governanceEventSchemas } from './governance-event-schema.ts';
 
 const text = z.string();
 const count = z.int().min(0);
@@ -88,7 +89,7 @@ const eventSchemas = [
     why: text,
   }),
   z.object({
-    event: z.enum(['gate_allowed', 'gate_denied']),
+    event: z.enum(['gate_allowed', 'gate_denied', 'gate_escalated']),
     ...attemptOf,
     reversible: z.boolean(),
     rollback_ref: text.nullable(),
@@ -96,6 +97,14 @@ const eventSchemas = [
     required: count.nullable(),
     ceiling: count,
     trust: count,
+    /** min(dial, ceiling, trust); absent in entries of earlier versions. */
+    effective: count.optional(),
+    /** The operator's bound; null for none. */
+    dial: count.nullable().optional(),
+    /** Digest of the approval that stood in for a higher tier. */
+    human_gate: text.nullable().optional(),
+    contract: text.nullable().optional(),
+    actor: text.optional(),
     why: text,
   }),
   z.object({ event: z.literal('commit_intent'), ...attemptOf, base: text.nullable(), tree: text, key: text }),
@@ -125,8 +134,13 @@ const eventSchemas = [
     runs: count,
     wall_ms: count,
   }),
-  z.object({ event: z.literal('driver_down'), reason: z.enum(['stopped', 'failed']), wall_ms: count }),
+  z.object({
+    event: z.literal('driver_down'),
+    reason: z.enum(['stopped', 'failed', 'operator', 'alert_unacknowledged', 'saturation']),
+    wall_ms: count,
+  }),
   z.object({ event: z.literal('goal_complete'), tasks: count, blocked: count, runs: count, wall_ms: count }),
+  ...governanceEventSchemas,
 ] as const;
 
 /** Everything the driver writes into its journal, without the chain fields. */

@@ -49,14 +49,34 @@ function describe(entry: JournalEntry): string[] | null {
       return [`driver down (${entry.reason}) — run it again to continue.`];
     case 'goal_complete':
       return [`GOAL COMPLETE — ${entry.tasks} tasks, ${entry.blocked} blocked/surfaced.`];
+    case 'override_requested':
+      return [`OPERATOR ${escapeText(describeRequest(entry))}${entry.accepted ? '' : ' — REFUSED (not signed)'}`];
+    case 'dial_changed':
+      return [
+        `dial ${entry.from ?? 'open'} -> ${entry.to ?? 'open'} by ${escapeText(entry.actor)}: ${escapeText(entry.why)}`,
+      ];
+    case 'contract_revoked':
+      return [`contract ${entry.contract.slice(0, 12)} REVOKED by ${escapeText(entry.actor)}`];
+    case 'gate_escalated':
+      return [`   gate: ${escapeText(entry.why)} — a person must approve.`];
     case 'commit_intent':
+    case 'contract_ratified':
     case 'gate_allowed':
     case 'gate_denied':
+    case 'override_effective':
     case 'verify_exited':
     case 'verify_started':
     case 'worker_started':
   }
   return null;
+}
+
+function describeRequest(entry: {
+  readonly command: string;
+  readonly target: string | null;
+  readonly actor: string;
+}): string {
+  return `${entry.command}${entry.target === null ? '' : ` ${entry.target}`} by ${entry.actor}`;
 }
 
 function ending(entry: {

@@ -124,6 +124,13 @@ function announce(session: Session): void {
     pid: process.pid,
     runs: state.runs,
     wall_ms: session.wallMs(),
-    tasks: state.tasks.map(({ id, status, attempts, interrupted }) => ({ id, status, attempts, interrupted })),
+    tasks: state.tasks.map(({ id, status, attempts, interrupted, spent }) => ({
+      id,
+      status,
+      attempts,
+      interrupted,
+      ...(spent === undefined ? {} : { spent }),
+    })),
+    ...(state.usage === undefined ? {} : { usage: state.usage }),
   });
 }

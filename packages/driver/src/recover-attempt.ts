@@ -3,6 +3,7 @@ import type { AttemptState, ProcessReference } from './core/driver-state.ts';
 import { endProcesses } from './end-processes.ts';
 import { findByRunKey, findGroupMembers } from './find-processes.ts';
 import { processStart } from './process-identity.ts';
+import { takeUsage } from './read-usage.ts';
 import type { Session } from './session.ts';
 
 /** A commit under way is waited for: ending git in the middle would leave its lock behind. */
@@ -22,6 +23,7 @@ export async function recoverAttempt(session: Session, attempt: AttemptState): P
     graceMs: session.graceMs,
   });
   const of = { task: attempt.task, attempt: attempt.attempt };
+  if (attempt.verification === null && attempt.usageTaken !== true) takeUsage(session, of, { due: false });
   const landed =
     attempt.intent === null ? null : await session.workspace.findLanded(attempt.intent.base, attempt.intent.key);
   if (landed !== null) {

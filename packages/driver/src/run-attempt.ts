@@ -10,6 +10,7 @@ import { landWork } from './land-work.ts';
 import type { FrozenTree, WorkspaceResult } from './in-place-workspace.ts';
 import { runCommand, type CommandResult } from './run-command.ts';
 import type { Session } from './session.ts';
+import { takeUsage, usageFileName } from './read-usage.ts';
 import { runVerifier } from './run-verifier.ts';
 import { settleAttempt } from './settle-attempt.ts';
 import { writeState } from './write-state.ts';
@@ -20,6 +21,7 @@ export async function runAttempt(session: Session, taskId: string, number: numbe
   if (task === undefined) return;
   const attempt = dispatch(session, task, number, wallMs);
   const worker = await runWorker(session, attempt);
+  takeUsage(session, attempt, { due: worker.stopped === null });
   if (putBackIfStopped(session, attempt, worker.stopped)) return;
   const head = session.workspace.head();
   if (head !== attempt.base) {
@@ -83,6 +85,7 @@ async function runWorker(session: Session, attempt: Attempt): Promise<CommandRes
       ...session.workerEnvironment,
       [taskVariable]: attempt.claim,
       MACHINIST_TASK_FILE: join(attempt.folder, 'task.txt'),
+      MACHINIST_USAGE_FILE: join(attempt.folder, usageFileName),
       MACHINIST_TASK_ID: attempt.task,
       MACHINIST_ATTEMPT: String(attempt.attempt),
     },
@@ -90,7 +93,12 @@ async function runWorker(session: Session, attempt: Attempt): Promise<CommandRes
     folder: attempt.folder,
     files: { stdout: 'stdout', stderr: 'stderr' },
     outputBytes: session.outputBytes,
-    deadline: processDeadline(goal.budget, session.wallMs(), goal.worker_timeout_seconds * 1000),
+    deadline: processDeadline(
+      goal.budget,
+      session.wallMs(),
+      goal.worker_timeout_seconds * 1000,
+      findTask(session.state, attempt.task)?.spent?.wallMs,
+    ),
     graceMs: session.graceMs,
     signal: session.signal,
     hunt: goal.mode === 'commit',

@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { BudgetBreach } from './core/budget.ts';
 import { nextAction } from './core/next-action.ts';
 import { DriverError } from './errors.ts';
 import { acquireLock } from './goal-lock.ts';
 import { openSession } from './open-session.ts';
+import { blockOverBudget } from './block-over-budget.ts';
 import { recoverAttempt } from './recover-attempt.ts';
 import type { HaltReason } from './operator/governor.ts';
 import { runAttempt } from './run-attempt.ts';
@@ -22,7 +24,7 @@ export type DriverOutcome =
     }
   | {
       readonly kind: 'budget-halt';
-      readonly limit: 'max_worker_runs' | 'max_wall_seconds';
+      readonly limit: BudgetBreach['limit'];
       readonly cap: number;
       readonly runs: number;
       readonly pending: readonly string[];
@@ -77,6 +79,9 @@ async function drive(session: Session): Promise<DriverOutcome> {
         return complete(session, action.blocked, wallMs);
       case 'budget-halt':
         return haltForBudget(session, action, wallMs);
+      case 'over-budget':
+        blockOverBudget(session, action);
+        break;
       case 'dispatch':
         if (session.governor.isHeld()) {
           await session.governor.untilRunning(session.signal);
@@ -104,11 +109,7 @@ function complete(session: Session, blockedCount: number, wallMs: number): Drive
     : { kind: 'complete-with-blocked', tasks: tasks.length, runs, blocked };
 }
 
-async function haltForBudget(
-  session: Session,
-  breach: { readonly limit: 'max_worker_runs' | 'max_wall_seconds'; readonly cap: number },
-  wallMs: number,
-): Promise<DriverOutcome> {
+async function haltForBudget(session: Session, breach: BudgetBreach, wallMs: number): Promise<DriverOutcome> {
   const { limit, cap } = breach;
   const { runs } = session.state;
   session.alert(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { processDeadline } from './core/budget.ts';
 import { canonicalJson } from './core/canonical-json.ts';
+import { findTask } from './core/driver-state.ts';
 import type { Attempt } from './attempt.ts';
 import { describeEnd } from './describe-end.ts';
 import { runCommand, type CommandResult } from './run-command.ts';
@@ -29,7 +30,12 @@ export async function runVerifier(session: Session, attempt: Attempt): Promise<V
     folder: attempt.folder,
     files: { stdout: 'verify-stdout', stderr: 'verify-stderr' },
     outputBytes: session.outputBytes,
-    deadline: processDeadline(goal.budget, session.wallMs(), goal.verify_timeout_seconds * 1000),
+    deadline: processDeadline(
+      goal.budget,
+      session.wallMs(),
+      goal.verify_timeout_seconds * 1000,
+      findTask(session.state, attempt.task)?.spent?.wallMs,
+    ),
     graceMs: session.graceMs,
     signal: session.signal,
     hunt: goal.mode === 'commit',

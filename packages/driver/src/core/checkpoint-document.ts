@@ -19,7 +19,12 @@ export function checkpointDocument(
     }),
     runs: state.runs,
     ...(state.lastSuccessAt === null ? {} : { last_success_at: state.lastSuccessAt }),
-    driver_state: { entries: head.entries, digest: head.digest, wall_ms: wallMs },
+    driver_state: {
+      entries: head.entries,
+      digest: head.digest,
+      wall_ms: wallMs,
+      ...(state.usage === undefined ? {} : { usage: { ...state.usage } }),
+    },
   };
 }
 
@@ -34,6 +39,7 @@ function checkpointTask(document: JsonObject, task: TaskState): JsonObject {
     done: task.done,
     verify_tail: task.verifyTail,
     reason: task.reason,
+    spent: task.spent === undefined ? undefined : { ...task.spent },
   };
 }
 

@@ -1,4 +1,6 @@
 import type { Goal, TaskStatus } from './goal-schema.ts';
+import type { Spent } from './budget.ts';
+import type { UsageState } from './fold-usage.ts';
 import type { EventOf } from './journal-event-schema.ts';
 
 /** A task as the driver sees it. `attempts - interrupted` is the number of failed verifications. */
@@ -14,6 +16,8 @@ export interface TaskState {
   readonly done?: string | undefined;
   readonly verifyTail?: string | undefined;
   readonly reason?: string | undefined;
+  /** What its attempts used up; absent while that is nothing. */
+  readonly spent?: Spent | undefined;
 }
 
 /** A process as recorded: its id alone could be somebody else's by now. */
@@ -43,6 +47,8 @@ export interface AttemptState {
   readonly verification: Verification | null;
   readonly intent: { readonly base: string | null; readonly tree: string; readonly key: string } | null;
   readonly landing: Landing | null;
+  /** True once the worker's usage report is in the journal. */
+  readonly usageTaken?: boolean | undefined;
 }
 
 /** A resolved task whose record is not written yet. */
@@ -65,6 +71,8 @@ export interface DriverState {
   readonly attempt: AttemptState | null;
   readonly recordDue: RecordDue | null;
   readonly lastSuccessAt: string | null;
+  /** What workers reported; absent while that is nothing. */
+  readonly usage?: UsageState | undefined;
 }
 
 /** The state a goal file describes by itself, before any journal entry. */
@@ -81,6 +89,7 @@ export function stateOfGoal(goal: Goal): DriverState {
       done: task.done,
       verifyTail: task.verify_tail,
       reason: task.reason,
+      spent: task.spent,
     })),
     runs: goal.runs,
     wallMs: goal.driver_state?.wall_ms ?? 0,
@@ -89,6 +98,7 @@ export function stateOfGoal(goal: Goal): DriverState {
     attempt: null,
     recordDue: null,
     lastSuccessAt: goal.last_success_at ?? null,
+    usage: goal.driver_state?.usage,
   };
 }
 

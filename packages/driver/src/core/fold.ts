@@ -6,6 +6,7 @@ import {
   type RecordDue,
   type TaskState,
 } from './driver-state.ts';
+import { addUsage, spend } from './fold-usage.ts';
 import type { JournalEntry } from './journal-entry.ts';
 
 /** The state after a run of journal entries. */
@@ -26,12 +27,14 @@ export function applyEntry(state: DriverState, entry: JournalEntry): DriverState
         goalFile: entry.goal_file,
         runs: entry.runs,
         wallMs: entry.wall_ms,
+        usage: entry.usage ?? state.usage,
         tasks: state.tasks.map((task) => ({ ...task, ...baselines.get(task.id) })),
       };
     }
     case 'dispatch':
       return {
-        ...patchTask(state, entry.task, () => ({
+        ...patchTask(state, entry.task, (task) => ({
+          ...spend(task, { runs: 1 }),
           status: 'running',
           attempts: entry.attempt,
           started: entry.ts,
@@ -57,11 +60,26 @@ export function applyEntry(state: DriverState, entry: JournalEntry): DriverState
         processes: [...attempt.processes, { pid: entry.pid, pidStart: entry.pid_start }],
       }));
     case 'worker_exited':
-      return { ...state, wallMs: entry.wall_ms };
+      return {
+        ...patchTask(state, entry.task, (task) => spend(task, { wallMs: entry.duration_ms })),
+        wallMs: entry.wall_ms,
+      };
+    case 'usage':
+      return {
+        ...patchTask(
+          patchAttempt(state, () => ({ usageTaken: true })),
+          entry.task,
+          (task) => spend(task, { tokens: entry.tokens, costMicroUsd: entry.cost_micro_usd }),
+        ),
+        usage: addUsage(state.usage, entry),
+      };
     case 'verify_exited':
       return {
         ...patchAttempt(
-          patchTask(state, entry.task, () => ({ verifyTail: entry.tail })),
+          patchTask(state, entry.task, (task) => ({
+            ...spend(task, { wallMs: entry.duration_ms }),
+            verifyTail: entry.tail,
+          })),
           () => ({ verification: entry }),
         ),
         wallMs: entry.wall_ms,

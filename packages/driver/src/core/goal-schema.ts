@@ -22,7 +22,11 @@ export const taskStatusSchema = z.enum(['pending', 'running', 'done', 'blocked']
 export type TaskStatus = z.infer<typeof taskStatusSchema>;
 
 const count = z.int().min(0).max(1_000_000_000);
+const amount = z.int().min(0);
 const seconds = z.number().min(0).max(31_536_000);
+
+/** What a task used up; written by the driver. */
+const spentSchema = z.object({ runs: amount, wallMs: amount, tokens: amount, costMicroUsd: amount });
 
 /** One task of the goal file. `attempts` to `reason` are written by the driver. */
 export const taskSchema = z.looseObject({
@@ -36,12 +40,23 @@ export const taskSchema = z.looseObject({
   done: z.string().optional(),
   verify_tail: z.string().optional(),
   reason: z.string().optional(),
+  spent: spentSchema.optional(),
 });
+
+const caps = {
+  max_worker_runs: count.optional(),
+  max_wall_seconds: seconds.optional(),
+  /** By the workers' own account, as are tokens. */
+  max_cost_usd: z.number().min(0).max(1_000_000_000).optional(),
+  max_tokens: amount.optional(),
+};
 
 /** Strict: an unknown key here could be a misspelt limit. */
 export const budgetSchema = z.strictObject({
-  max_worker_runs: count.optional(),
-  max_wall_seconds: seconds.optional(),
+  ...caps,
+  per_task: z.strictObject(caps).optional(),
+  /** What a missing or unusable usage report means while cost or tokens are capped. */
+  unreported_usage: z.enum(['halt', 'ignore']).optional(),
 });
 
 /** Strict: an unknown key here could be a misspelt permission. */
@@ -62,6 +77,7 @@ export const driverStateSchema = z.looseObject({
   entries: count,
   digest: z.string(),
   wall_ms: z.int().min(0),
+  usage: z.object({ tokens: amount, costMicroUsd: amount, unreported: amount }).optional(),
 });
 
 /** The goal file of the legacy profile (no `schema` key). Unknown keys outside budget and contract are warned about. */

@@ -26,6 +26,7 @@ const taskBaselineSchema = z.object({
   status: taskStatusSchema,
   attempts: count,
   interrupted: count,
+  spent: z.object({ runs: count, wallMs: count, tokens: count, costMicroUsd: count }).optional(),
 });
 
 const eventSchemas = [
@@ -43,6 +44,7 @@ const eventSchemas = [
     runs: count,
     wall_ms: count,
     tasks: z.array(taskBaselineSchema),
+    usage: z.object({ tokens: count, costMicroUsd: count, unreported: count }).optional(),
   }),
   z.object({ event: z.literal('log_adopted'), entries: count, sha256: text }),
   z.object({ event: z.literal('log_repaired'), bytes: count, sha256: text, saved_as: text }),
@@ -128,8 +130,16 @@ const eventSchemas = [
   }),
   z.object({ event: z.literal('alert'), kind: text, task: text.nullable(), message: text }),
   z.object({
+    event: z.literal('usage'),
+    ...attemptOf,
+    status: z.enum(['reported', 'missing', 'invalid']),
+    tokens: count,
+    cost_micro_usd: count,
+    problem: text.nullable(),
+  }),
+  z.object({
     event: z.literal('budget_halt'),
-    limit: z.enum(['max_worker_runs', 'max_wall_seconds']),
+    limit: z.enum(['max_worker_runs', 'max_wall_seconds', 'max_cost_usd', 'max_tokens', 'unreported_usage']),
     cap: text,
     runs: count,
     wall_ms: count,

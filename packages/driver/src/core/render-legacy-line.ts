@@ -59,6 +59,7 @@ function describe(entry: JournalEntry): string[] | null {
       return [`contract ${entry.contract.slice(0, 12)} REVOKED by ${escapeText(entry.actor)}`];
     case 'gate_escalated':
       return [`   gate: ${escapeText(entry.why)} — a person must approve.`];
+    case 'usage':
     case 'commit_intent':
     case 'contract_ratified':
     case 'gate_allowed':

@@ -12,6 +12,16 @@ export const gatePolicySchema = z.strictObject({
   annotations: z.enum(['error', 'warning']).default('error'),
   /** `warning`: lint problems are reported and nothing more; `defer`: those that smell of a bug withhold the pass. */
   lint: z.enum(['defer', 'warning']).default('defer'),
+  /** `defer`: an example, failure code or property of the spec that no test checks withholds the pass; `warning`: it is told. */
+  traceability: z.enum(['defer', 'warning']).default('defer'),
+  properties: z
+    .strictObject({
+      /** Fewest runs of a property. */
+      runs: z.int().min(1).max(100_000).default(50),
+      /** Least share of the generated inputs that must reach the tool; the rest was assumed or filtered away. */
+      keptPercent: percentSchema.default(20),
+    })
+    .prefault({}),
   /** Least coverage of the tool file in percent; below it the verdict is `deferred`. */
   coverage: z
     .strictObject({
@@ -51,5 +61,7 @@ export const externalPolicy: GatePolicy = gatePolicySchema.parse({
   suites: ['unit'],
   annotations: 'warning',
   lint: 'warning',
+  traceability: 'warning',
+  properties: { runs: 10, keptPercent: 10 },
   coverage: { lines: 80, branches: 70, functions: 80, statements: 80 },
 });

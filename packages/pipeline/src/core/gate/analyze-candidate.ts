@@ -11,7 +11,10 @@ import { makeFinding } from './make-finding.ts';
 import { type ParsedSource, parseSource } from './parse-source.ts';
 
 /** Runs every rule that needs no process. */
-export function analyzeCandidate(candidate: Candidate, policy: Pick<GatePolicy, 'suites'>): CandidateAnalysis {
+export function analyzeCandidate(
+  candidate: Candidate,
+  policy: Pick<GatePolicy, 'suites' | 'properties'>,
+): CandidateAnalysis {
   const { spec, files, toolFile, testFiles } = candidate;
   const findings: Finding[] = [];
   for (const suite of policy.suites) {
@@ -29,11 +32,12 @@ export function analyzeCandidate(candidate: Candidate, policy: Pick<GatePolicy, 
   }
   const suites = testFiles.map((name) => parseSource(name, files[name] ?? ''));
   findings.push(...suites.flatMap(syntaxFindings));
-  const parsed = suites.filter(({ errors }) => errors.length === 0).map(checkTests);
+  const parsed = suites.filter(({ errors }) => errors.length === 0).map((suite) => checkTests(suite, spec, policy));
   findings.push(...parsed.flatMap((suite) => suite.findings));
   return {
     findings,
     tests: parsed.flatMap(({ tests }) => tests),
+    traces: parsed.flatMap(({ traces }) => traces),
     observed: [...new Set(observed)],
     toolCanRun: tool.errors.length === 0,
     isAsync: isAsyncExport(tool, spec.functionName),

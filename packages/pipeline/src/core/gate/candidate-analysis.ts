@@ -1,10 +1,13 @@
 import type { Finding } from '../report-schema.ts';
 import type { Capability } from '../spec-schema.ts';
+import type { TestTrace } from './trace-spec.ts';
 
 /** Everything that can be said of a candidate without running it. */
 export interface CandidateAnalysis {
   readonly findings: readonly Finding[];
   readonly tests: readonly DeclaredTest[];
+  /** What each test says of the spec; without it the tests are not traced to the spec. */
+  readonly traces?: readonly TestTrace[];
   /** Capabilities that the source reaches for. */
   readonly observed: readonly Capability[];
   /** The tool parses. */

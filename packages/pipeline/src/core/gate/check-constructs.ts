@@ -4,9 +4,18 @@ import { type CapabilityUse, undeclaredMessage } from './check-imports.ts';
 import { globalCapability } from './global-capabilities.ts';
 import { type FindingId, makeFinding } from './make-finding.ts';
 import type { ParsedSource } from './parse-source.ts';
+import { patchedBuiltin } from './patched-builtin.ts';
 import type { SyntaxNode } from './syntax-node.ts';
 import { isVariableUse, resolveScopes } from './resolve-scopes.ts';
-import { childOf, childrenOf, identifierName, memberName, unwrapExpression, walkSyntax } from './walk-syntax.ts';
+import {
+  childOf,
+  childrenOf,
+  identifierName,
+  literalText,
+  memberName,
+  unwrapExpression,
+  walkSyntax,
+} from './walk-syntax.ts';
 
 const wholeGlobal = (name: string): readonly [FindingId, string] => [
   'construct.global-object',
@@ -15,6 +24,7 @@ const wholeGlobal = (name: string): readonly [FindingId, string] => [
 const forbiddenGlobals: Readonly<Record<string, readonly [FindingId, string]>> = {
   eval: ['construct.eval', 'eval runs text as code'],
   Function: ['construct.function-constructor', 'Function builds code from text'],
+  WebAssembly: ['construct.eval', 'WebAssembly runs bytes that nobody can read as code'],
   require: ['construct.computed-import', 'require is not an import that can be read from the source'],
   globalThis: wholeGlobal('globalThis'),
   global: wholeGlobal('global'),
@@ -52,9 +62,11 @@ export function checkConstructs(source: ParsedSource, spec: Pick<ToolSpec, 'capa
         node,
         'a constructor is reached through .constructor, which builds code from text',
       );
-    const patched = patchedPrototype(node);
-    if (patched !== undefined && scopeOf(patched.name, ancestors) === undefined)
-      report('construct.prototype-patch', patched.node, `the built-in prototype of ${patched.name} is changed`);
+    if (hiddenConstructor(node))
+      report('construct.function-constructor', node, 'a constructor is taken out of an object under its name');
+    const patched = patchedBuiltin(node);
+    if (patched !== undefined && (patched.global === undefined || scopeOf(patched.global, ancestors) === undefined))
+      report('construct.prototype-patch', patched.node, `${patched.shown} is changed for everybody`);
     const name = identifierName(node);
     if (name === undefined || !isVariableUse(node, ancestors) || scopeOf(name, ancestors) !== undefined) return;
     const forbidden = Object.hasOwn(forbiddenGlobals, name) ? forbiddenGlobals[name] : undefined;
@@ -91,6 +103,21 @@ export function checkConstructs(source: ParsedSource, spec: Pick<ToolSpec, 'capa
   return { findings, observed: [...observed] };
 }
 
+/** `const { constructor: make } = value` and `Reflect.get(value, 'constructor')`. */
+function hiddenConstructor(node: SyntaxNode): boolean {
+  if (node.type === 'ObjectPattern')
+    return childrenOf(node, 'properties').some((property) => {
+      const key = childOf(property, 'key');
+      return (identifierName(key) ?? literalText(key)) === 'constructor';
+    });
+  const callee = node.type === 'CallExpression' ? childOf(node, 'callee') : undefined;
+  return (
+    /^(?:get|getOwnPropertyDescriptor)$/.test(memberName(callee) ?? '') &&
+    /^(?:Reflect|Object)$/.test(identifierName(childOf(callee, 'object')) ?? '') &&
+    literalText(childrenOf(node, 'arguments')[1]) === 'constructor'
+  );
+}
+
 function isConstructorCall(node: SyntaxNode): boolean {
   if (node.type === 'CallExpression' || node.type === 'NewExpression') {
     const callee = unwrapExpression(childOf(node, 'callee'));
@@ -98,23 +125,4 @@ function isConstructorCall(node: SyntaxNode): boolean {
     return memberName(callee) === 'constructor' && childOf(callee, 'object')?.type !== 'ThisExpression';
   }
   return memberName(node) === 'constructor' && memberName(unwrapExpression(childOf(node, 'object'))) === 'constructor';
-}
-
-function patchedPrototype(node: SyntaxNode): { readonly name: string; readonly node: SyntaxNode } | undefined {
-  if (node.type === 'AssignmentExpression') return builtinPrototype(childOf(childOf(node, 'left'), 'object'));
-  if (node.type !== 'CallExpression') return undefined;
-  const callee = childOf(node, 'callee');
-  if (!/^(?:defineProperty|defineProperties|assign|setPrototypeOf|set)$/.test(memberName(callee) ?? ''))
-    return undefined;
-  if (!/^(?:Object|Reflect)$/.test(identifierName(childOf(callee, 'object')) ?? '')) return undefined;
-  return builtinPrototype(childrenOf(node, 'arguments')[0]);
-}
-
-function builtinPrototype(
-  node: SyntaxNode | undefined,
-): { readonly name: string; readonly node: SyntaxNode } | undefined {
-  const target = unwrapExpression(node);
-  if (target === undefined || memberName(target) !== 'prototype') return undefined;
-  const name = identifierName(childOf(target, 'object'));
-  return name === undefined ? undefined : { name, node: target };
 }

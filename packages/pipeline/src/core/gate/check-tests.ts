@@ -1,13 +1,20 @@
+import type { GatePolicy } from '../gate-policy-schema.ts';
 import type { Finding } from '../report-schema.ts';
+import type { ToolSpec } from '../spec-schema.ts';
+import { checkAssertions, type ReportAt } from './check-assertions.ts';
+import { checkProperties } from './check-properties.ts';
 import { listImports } from './list-imports.ts';
 import { listTests, type ListedTest } from './list-tests.ts';
 import { type FindingId, makeFinding } from './make-finding.ts';
 import type { ParsedSource } from './parse-source.ts';
+import { patchedBuiltin } from './patched-builtin.ts';
 import type { SyntaxNode } from './syntax-node.ts';
 import { isVariableUse, resolveScopes } from './resolve-scopes.ts';
 import { importedLocals, listTestCalls } from './test-calls.ts';
 import { createTestReach, type TestReach } from './test-reach.ts';
-import { childOf, identifierName, memberName, walkSyntax } from './walk-syntax.ts';
+import { createToolFlow, type ToolFlow } from './tool-flow.ts';
+import type { TestTrace } from './trace-spec.ts';
+import { childOf, childrenOf, identifierName, literalText, memberName, walkSyntax } from './walk-syntax.ts';
 
 const allowedModules = new Set(['vitest', 'fast-check', '../tool.ts']);
 const refusedModifiers = new Set(['skip', 'only', 'todo', 'fails', 'skipIf', 'runIf', 'extend', '(computed)']);
@@ -23,6 +30,10 @@ const forbiddenGlobals = new Set([
   'fetch',
   'WebSocket',
   '__vitest_worker__',
+  'WebAssembly',
+  'XMLHttpRequest',
+  'EventSource',
+  'navigator',
 ]);
 const forbiddenExpectMembers = new Set([
   'extend',
@@ -36,12 +47,17 @@ const forbiddenExpectMembers = new Set([
 export interface TestFileAnalysis {
   readonly findings: readonly Finding[];
   readonly tests: readonly ListedTest[];
+  readonly traces: readonly TestTrace[];
   /** False when the file needs a module that the judge does not have. */
   readonly canRun: boolean;
 }
 
 /** Applies the test-quality rules to one suite. */
-export function checkTests(source: ParsedSource): TestFileAnalysis {
+export function checkTests(
+  source: ParsedSource,
+  spec: Pick<ToolSpec, 'properties'>,
+  policy: Pick<GatePolicy, 'properties'>,
+): TestFileAnalysis {
   const findings: Finding[] = [];
   const report = (id: FindingId, node: Pick<SyntaxNode, 'start'>, message: string): void =>
     void findings.push(makeFinding(id, message, { file: source.file, line: source.lineOf(node.start) }));
@@ -58,17 +74,62 @@ export function checkTests(source: ParsedSource): TestFileAnalysis {
   const reach = createTestReach(source);
   const tests = listTests(source);
   for (const test of tests) checkOneTest(test, reach, report);
-  checkAssertions(source, reach, report);
+  const flow = createToolFlow(source);
+  const promised = new Set(spec.properties.map(({ kind }) => kind));
+  for (const test of tests) checkSubject(test, reach, flow, report);
+  checkAssertions(source, { reach, flow, maySelfCompare: promised.has('deterministic') }, report);
+  checkProperties(
+    source,
+    { reach, flow, leastRuns: policy.properties.runs, neverThrows: promised.has('never_throws') },
+    report,
+  );
   for (const { value, start } of source.comments) {
     if (/\b(?:istanbul|c8|v8)\s+ignore/.test(value))
       report('tests.coverage-ignore', { start }, 'a comment hides code from the coverage');
   }
-  return { findings, tests, canRun: foreignImports.length === 0 };
+  return {
+    findings,
+    tests,
+    traces: tests.map((test) => traceOf(test, source, reach)),
+    canRun: foreignImports.length === 0,
+  };
 }
 
-type Report = (id: FindingId, node: Pick<SyntaxNode, 'start'>, message: string) => void;
+function traceOf({ call, file }: ListedTest, { program }: ParsedSource, reach: TestReach): TestTrace {
+  const properties = importedLocals(program, (specifier) => specifier === 'fast-check');
+  const assertions = call.callback === undefined ? [] : reach.assertionsBelow(call.callback);
+  const groups = listTitles(call.ancestors);
+  return {
+    file,
+    title: [...groups, call.title ?? ''].join(' > '),
+    strings: [call.callback, call.table].flatMap((node) => (node === undefined ? [] : reach.stringsBelow(node))),
+    asserts: assertions.length > 0 && reach.usesTool(call.node),
+    isProperty: assertions.some((assertion) => {
+      const callee = childOf(assertion, 'callee');
+      return properties.has(identifierName(childOf(callee, 'object')) ?? identifierName(callee) ?? '');
+    }),
+  };
+}
 
-function checkOneTest({ call, count, fullName }: ListedTest, reach: TestReach, report: Report): void {
+/** First texts given to the calls around a test: the titles of its groups. */
+function listTitles(ancestors: readonly SyntaxNode[]): readonly string[] {
+  return ancestors.flatMap((node) =>
+    node.type === 'CallExpression' ? (literalText(childrenOf(node, 'arguments')[0]) ?? []) : [],
+  );
+}
+
+function checkSubject({ call, fullName }: ListedTest, reach: TestReach, flow: ToolFlow, report: ReportAt): void {
+  const assertions = call.callback === undefined ? [] : reach.assertionsBelow(call.callback);
+  if (assertions.length === 0 || !reach.usesTool(call.node)) return;
+  if (!assertions.some((assertion) => childrenOf(assertion, 'arguments').some(flow.dependsOnTool)))
+    report(
+      'tests.tool-not-asserted',
+      call.node,
+      `test "${fullName ?? call.title ?? '?'}" calls the tool and asserts nothing about what it gave`,
+    );
+}
+
+function checkOneTest({ call, count, fullName }: ListedTest, reach: TestReach, report: ReportAt): void {
   const name = `test "${fullName ?? call.title ?? '?'}"`;
   if (call.modifiers.includes('todo')) return;
   if (count === undefined)
@@ -78,7 +139,7 @@ function checkOneTest({ call, count, fullName }: ListedTest, reach: TestReach, r
   else if (!reach.usesTool(call.node)) report('tests.tool-not-called', call.node, `${name} never calls the tool`);
 }
 
-function checkNames(source: ParsedSource, report: Report): void {
+function checkNames(source: ParsedSource, report: ReportAt): void {
   const runner = importedLocals(source.program, (specifier) => specifier === 'vitest');
   const { scopeOf } = resolveScopes(source.program);
   walkSyntax(source.program, (node, ancestors) => {
@@ -95,6 +156,12 @@ function checkNames(source: ParsedSource, report: Report): void {
       /^to(?:Throw(?:ErrorMatching)?|Match)(?:File|Inline)?Snapshot$|^toMatchFileSnapshot$/.test(memberName(node) ?? '')
     )
       report('tests.snapshot', node, `${memberName(node)} compares with what the tool itself said before`);
+    // import.meta.env, import.meta.glob: the runner's way to the environment and to files.
+    if (node.type === 'MetaProperty' && identifierName(childOf(node, 'meta')) === 'import')
+      report('tests.forbidden-construct', node, 'a test uses import.meta');
+    const patched = patchedBuiltin(node);
+    if (patched !== undefined && (patched.global === undefined || scopeOf(patched.global, ancestors) === undefined))
+      report('tests.forbidden-construct', patched.node, `a test changes ${patched.shown}`);
     if (name === undefined || !isVariableUse(node, ancestors)) return;
     const scope = scopeOf(name, ancestors);
     if (scope === undefined && forbiddenGlobals.has(name))
@@ -120,45 +187,4 @@ function checkNames(source: ParsedSource, report: Report): void {
       report('tests.forbidden-construct', node, `expect.${member ?? '(computed)'} changes what an assertion means`);
     }
   });
-}
-
-function checkAssertions(source: ParsedSource, reach: TestReach, report: Report): void {
-  walkSyntax(source.program, (node, ancestors) => {
-    if (!reach.isAssertion(node, ancestors)) return;
-    const swallowing = ancestors.findLast(
-      (outer, index) =>
-        outer.type === 'TryStatement' && outer['block'] === ancestors[index + 1] && !handlerAsserts(outer, reach),
-    );
-    if (swallowing !== undefined)
-      report('tests.swallowed-assertion', node, 'an assertion stands in a try block whose catch lets it fail unseen');
-    if (isFloating(node, ancestors))
-      report('tests.floating-assertion', node, 'the outcome of an asynchronous assertion is not awaited');
-  });
-}
-
-function handlerAsserts(tryStatement: SyntaxNode, reach: TestReach): boolean {
-  const handler = childOf(tryStatement, 'handler');
-  if (handler === undefined) return true;
-  let throws = false;
-  walkSyntax(handler, (node) => {
-    throws ||= node.type === 'ThrowStatement';
-  });
-  return throws || reach.asserts(handler);
-}
-
-function isFloating(node: SyntaxNode, ancestors: readonly SyntaxNode[]): boolean {
-  let isAsync = false;
-  walkSyntax(node, (inner) => {
-    isAsync ||= /^(?:asyncProperty|asyncModelRun|poll)$/.test(memberName(inner) ?? '');
-  });
-  for (const [index, outer] of ancestors.toReversed().entries()) {
-    const inner = ancestors.toReversed()[index - 1] ?? node;
-    isAsync ||=
-      outer.type === 'MemberExpression' &&
-      outer['object'] === inner &&
-      /^(?:resolves|rejects)$/.test(memberName(outer) ?? '');
-    if (outer.type === 'ExpressionStatement') return isAsync;
-    if (!/^(?:MemberExpression|CallExpression|ChainExpression)$/.test(outer.type)) return false;
-  }
-  return false;
 }

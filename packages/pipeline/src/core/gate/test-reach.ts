@@ -2,12 +2,16 @@ import type { ParsedSource } from './parse-source.ts';
 import type { SyntaxNode } from './syntax-node.ts';
 import { isVariableUse, resolveScopes } from './resolve-scopes.ts';
 import { importedLocals } from './test-calls.ts';
-import { childNodes, childOf, childrenOf, identifierName, memberName, walkSyntax } from './walk-syntax.ts';
+import { childNodes, childOf, childrenOf, identifierName, literalText, memberName, walkSyntax } from './walk-syntax.ts';
 
 /** What code below a node does, also through the file's own helper functions. */
 export interface TestReach {
   readonly asserts: (node: SyntaxNode) => boolean;
   readonly usesTool: (node: SyntaxNode) => boolean;
+  /** Every assertion that code below the node makes, also through the file's own helper functions. */
+  readonly assertionsBelow: (node: SyntaxNode) => readonly SyntaxNode[];
+  /** Every text written below the node, also in the constants and helpers that it names. */
+  readonly stringsBelow: (node: SyntaxNode) => readonly string[];
   /** A call of `expect`, or of fast-check's `assert`. */
   readonly isAssertion: (node: SyntaxNode, ancestors: readonly SyntaxNode[]) => boolean;
 }
@@ -74,11 +78,34 @@ export function createTestReach(source: ParsedSource): TestReach {
     const name = identifierName(node);
     return name !== undefined && tool.has(name) && isVariableUse(node, ancestors) && isImported(name, ancestors);
   };
+  const collect = <Found>(
+    node: SyntaxNode,
+    pick: (inner: SyntaxNode, ancestors: readonly SyntaxNode[]) => Found | undefined,
+  ): readonly Found[] => {
+    const found: Found[] = [];
+    const look = (inner: SyntaxNode, ancestors: readonly SyntaxNode[]): boolean => {
+      const picked = pick(inner, ancestors);
+      if (picked !== undefined) found.push(picked);
+      return false;
+    };
+    reaches(node, look, new Set());
+    return found;
+  };
   return {
+    assertionsBelow: (node) => collect(node, (inner, ancestors) => (isAssertion(inner, ancestors) ? inner : undefined)),
+    stringsBelow: (node) => collect(node, (inner) => literalText(inner) ?? templateText(inner)),
     asserts: (node) => reaches(node, isAssertion, new Set()),
     usesTool: (node) => reaches(node, isToolUse, new Set()),
     isAssertion,
   };
+}
+
+/** The written parts of a template; a regular expression as it is written. */
+function templateText(node: SyntaxNode): string | undefined {
+  if (node.type === 'Literal' && typeof node['raw'] === 'string' && node['raw'].startsWith('/')) return node['raw'];
+  if (node.type !== 'TemplateElement') return undefined;
+  const { value } = node;
+  return typeof value === 'object' && value !== null && 'cooked' in value ? String(value.cooked) : undefined;
 }
 
 function topLevelBindings(program: SyntaxNode): ReadonlyMap<string, SyntaxNode> {

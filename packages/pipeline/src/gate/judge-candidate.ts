@@ -4,6 +4,7 @@ import type { Candidate } from '../core/candidate.ts';
 import type { CandidateAnalysis } from '../core/gate/candidate-analysis.ts';
 import { assembleReport } from '../core/gate/assemble-report.ts';
 import { capabilityFindings } from '../core/gate/capability-findings.ts';
+import { suiteFindings } from '../core/gate/test-evidence.ts';
 import { coverageFindings } from '../core/gate/measure-coverage.ts';
 import type { CheckName, Coverage, GateReport } from '../core/report-schema.ts';
 import { type PolicyChoice, resolvePolicy } from '../core/resolve-policy.ts';
@@ -77,6 +78,7 @@ function buildReport(
     findings: [
       ...analysis.findings,
       ...outcomes.findings,
+      ...suiteFindings(candidate.spec, analysis.traces, tests?.report, policy),
       ...(tests?.findings ?? []),
       ...(examples?.findings ?? []),
       ...(canaries?.findings ?? []),

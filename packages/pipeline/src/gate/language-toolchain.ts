@@ -70,6 +70,8 @@ export interface JudgeSettings {
   readonly startMs: number;
   /** Seed of every property that does not set its own. */
   readonly propertySeed: number;
+  /** `argumentKey` of each example of the spec: a test that makes that very call exercises the example. */
+  readonly exampleKeys: readonly string[];
 }
 
 /** The language's part of a sandbox request; limits, channels and stdin are the gate's. */

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { argumentKey } from '../core/gate/argument-key.ts';
+import { arrangeArguments } from '../core/gate/judge-example.ts';
 import type { JudgeReport } from '../core/gate/judge-report.ts';
 import type { SandboxOutcome } from '../ports.ts';
 import type { GateContext } from './gate-context.ts';
@@ -16,6 +18,9 @@ export async function runJudge(
     callMs: policy.limits.callMs,
     startMs: toolStartMs,
     propertySeed: seedOf(candidate.files),
+    exampleKeys: candidate.spec.examples.map(({ args }) =>
+      argumentKey(arrangeArguments(candidate.spec.params, args) ?? [{ unfit: true }]),
+    ),
   };
   return await startJudge(
     context,

@@ -154,7 +154,11 @@ describe('policies', () => {
     const files = unitOnly(loadFixture('honest'));
     const standard = await checkCandidateFiles(files, { sandbox, toolchain });
     expect(standard.verdict).toBe('deferred');
-    expect(standard.findings.map(({ id }) => id)).toEqual(['shape.suite-missing', 'shape.suite-missing']);
+    expect(standard.findings.map(({ id }) => id)).toEqual([
+      'shape.suite-missing',
+      'shape.suite-missing',
+      'trace.property',
+    ]);
     const external = await checkCandidateFiles(files, { sandbox, toolchain, policy: 'external' });
     expect(external.verdict).toBe('pass');
   });

@@ -103,6 +103,8 @@ function traceOf({ call, file }: ListedTest, { program }: ParsedSource, reach: T
     file,
     title: [...groups, call.title ?? ''].join(' > '),
     strings: [call.callback, call.table].flatMap((node) => (node === undefined ? [] : reach.stringsBelow(node))),
+    // The runner counts expect alone, not the assert it also exports.
+    isCounted: ![...importedLocals(program, (specifier) => specifier === 'vitest').values()].includes('assert'),
     asserts: assertions.length > 0 && reach.usesTool(call.node),
     isProperty: assertions.some((assertion) => {
       const callee = childOf(assertion, 'callee');

@@ -17,6 +17,15 @@ const testLineSchema = z.strictObject({
   durationMs: z.number().nonnegative(),
   message: z.string(),
   faults: z.array(faultSchema),
+  /** Indices of the spec's examples whose exact input the test gave to the tool. */
+  exercised: z.array(z.int().nonnegative()).max(1000).optional(),
+  /** Assertions that were reached. */
+  assertions: z.int().nonnegative().optional(),
+  /** Properties that held: runs, inputs thrown away, calls of the tool. */
+  properties: z
+    .array(z.strictObject({ runs: z.int().nonnegative(), skips: z.int().nonnegative(), calls: z.int().nonnegative() }))
+    .max(1000)
+    .optional(),
 });
 export type JudgedTest = z.infer<typeof testLineSchema>;
 

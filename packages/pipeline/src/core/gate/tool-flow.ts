@@ -55,6 +55,10 @@ export function createToolFlow(source: ParsedSource): ToolFlow {
     }
     return text + source.text.slice(at, node.end);
   };
-  const tidy = (text: string): string => text.replaceAll(/\s+/g, ' ').replaceAll(/ ?([()[\]{},;.]) ?/g, '$1');
   return { dependsOnTool, textOf: (node) => tidy(textOf(unwrapExpression(node) ?? node, 0)) };
+}
+
+/** Without what the formatter decides. */
+function tidy(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').replaceAll(/ ?([()[\]{},;.]) ?/g, '$1');
 }

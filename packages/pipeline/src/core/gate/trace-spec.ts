@@ -12,6 +12,8 @@ export interface TestTrace {
   readonly strings: readonly string[];
   /** It asserts something about the tool. */
   readonly asserts: boolean;
+  /** The runner counts its assertions, so that a test that reaches none can be told. */
+  readonly isCounted: boolean;
   /** It asserts over generated inputs. */
   readonly isProperty: boolean;
 }

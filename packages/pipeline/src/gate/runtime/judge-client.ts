@@ -1,4 +1,5 @@
 // Runs in the judge's test process: calls the tool through its pipes. Everything it reads is hostile.
+import { argumentKey } from '../../core/gate/argument-key.ts';
 import { fieldsOf } from '../../core/gate/fields-of.ts';
 import { decodeValue, encodeFrame, encodeValue, WireError } from '../../core/gate/wire-codec.ts';
 import { applyChanges } from './apply-changes.ts';
@@ -25,6 +26,8 @@ export interface ClientSettings {
   readonly functionName: string;
   readonly callMs: number;
   readonly startMs: number;
+  /** What `argumentKey` makes of each example of the spec. */
+  readonly exampleKeys: readonly string[];
 }
 
 class ToolFaultError extends Error {
@@ -40,6 +43,10 @@ export interface ToolClient {
   readonly call: (args: readonly unknown[]) => unknown;
   /** Gives the next test file a tool without the state of the last one. */
   readonly reset: () => void;
+  /** Calls so far. */
+  readonly countCalls: () => number;
+  /** Examples whose very call was made since the last time this was asked. */
+  readonly takeExercised: () => readonly number[];
   /** Faults since the last time this was asked. */
   readonly takeFaults: () => readonly ToolFault[];
 }
@@ -53,6 +60,9 @@ export function createToolClient(settings: ClientSettings): ToolClient {
   let fatal: ToolFault | undefined;
   let isFresh = true;
   let faults: ToolFault[] = [];
+  let calls = 0;
+  let exercised: number[] = [];
+  const unseen = new Map(settings.exampleKeys.map((key, index) => [index, key]));
 
   const fail = (kind: ToolFault['kind'], call: string, detail: string): never => {
     const fault: ToolFault = { kind, call, detail };
@@ -89,6 +99,8 @@ export function createToolClient(settings: ClientSettings): ToolClient {
       return fail('argument-not-plain', shown, messageOf(error));
     }
     isFresh = false;
+    calls += 1;
+    if (unseen.size > 0) noteExample(argumentKey(args));
     const reply = exchange({ op: 'call', args: encoded }, shown);
     if (typeof reply['notPlain'] === 'string') fail('result-not-plain', shown, reply['notPlain'].slice(0, 500));
     let result: CallResult;
@@ -102,8 +114,21 @@ export function createToolClient(settings: ClientSettings): ToolClient {
     if ('value' in result) return result.value;
     throw result.thrown;
   };
+  const noteExample = (key: string): void => {
+    for (const [index, wanted] of unseen) {
+      if (wanted !== key) continue;
+      unseen.delete(index);
+      exercised.push(index);
+    }
+  };
   return {
     call,
+    countCalls: () => calls,
+    takeExercised: () => {
+      const taken = exercised;
+      exercised = [];
+      return taken;
+    },
     reset: () => {
       if (isFresh) return;
       isFresh = true;

@@ -27,6 +27,12 @@ function describeFaults(testCase: TestCase): readonly unknown[] {
   return Array.isArray(faults) ? faults.slice(0, 3) : [];
 }
 
+/** What the test process noted; the reader of the report checks its form. */
+function describeEvidence(testCase: TestCase): object {
+  const evidence: unknown = Reflect.get(testCase.meta(), 'machinistEvidence');
+  return typeof evidence === 'object' && evidence !== null ? { ...evidence } : {};
+}
+
 /** Sends one line for each test and, last, one that only this process can write: it repeats the nonce. */
 // oxlint-disable-next-line import/no-default-export -- the test runner loads a reporter as the default export
 export default class JudgeReporter implements Reporter {
@@ -47,6 +53,7 @@ export default class JudgeReporter implements Reporter {
       durationMs: testCase.diagnostic()?.duration ?? 0,
       message: describeErrors(errors),
       faults: describeFaults(testCase),
+      ...describeEvidence(testCase),
     });
   }
 

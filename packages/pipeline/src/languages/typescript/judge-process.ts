@@ -63,6 +63,7 @@ function toolRun(context: GateContext, run: JudgeRun & { readonly purpose: 'judg
     scripts: [
       'wire-codec',
       'fields-of',
+      'argument-key',
       'apply-changes',
       'tool-pipes',
       'judge-client',

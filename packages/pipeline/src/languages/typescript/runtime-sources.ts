@@ -7,6 +7,7 @@ import { stripTypes } from './strip-types.ts';
 export type RuntimeScript =
   | 'wire-codec'
   | 'fields-of'
+  | 'argument-key'
   | 'tool-pipes'
   | 'apply-changes'
   | 'tool-host'
@@ -16,7 +17,7 @@ export type RuntimeScript =
   | 'judge-reporter'
   | 'canary-setup';
 
-const coreScripts: ReadonlySet<RuntimeScript> = new Set(['wire-codec', 'fields-of']);
+const coreScripts: ReadonlySet<RuntimeScript> = new Set(['wire-codec', 'fields-of', 'argument-key']);
 const cache = new Map<RuntimeScript, string>();
 
 /** One runtime script as JavaScript. They ship as source beside the bundle, so that what runs in the sandbox can be read. */

@@ -18,6 +18,7 @@ const trace = (changes: Partial<TestTrace>): TestTrace => ({
   title: 'a test',
   strings: [],
   asserts: true,
+  isCounted: true,
   isProperty: false,
   ...changes,
 });
@@ -29,19 +30,26 @@ const whole: readonly TestTrace[] = [
 const all: ExercisedExamples = new Set([0, 1, 2]);
 const told = (traces: readonly TestTrace[], exercised: ExercisedExamples = all): readonly string[] =>
   traceFindings(spec, traces, exercised, standardPolicy).map(({ id, message }) => `${id}: ${message}`);
+const findings = (policy: typeof standardPolicy) => traceFindings(spec, [], new Set(), policy);
 
 describe('a spec that the tests cover', () => {
   it('says nothing', () => {
     expect(told(whole)).toEqual([]);
   });
 
-  it.each(['example 3', 'Example #3: refuses', 'example-3'])('takes the name of an example for its input: %s', (title) => {
-    expect(told([...whole, trace({ title })], new Set([0, 1]))).toEqual([]);
-  });
+  it.each(['example 3', 'Example #3: refuses', 'example-3'])(
+    'takes the name of an example for its input: %s',
+    (title) => {
+      expect(told([...whole, trace({ title })], new Set([0, 1]))).toEqual([]);
+    },
+  );
 
-  it.each(['property 2', 'custom: falling parts add up in order', 'Property #2 holds'])('takes for property 2: %s', (title) => {
-    expect(told([...whole.slice(0, 2), trace({ title, isProperty: true })])).toEqual([]);
-  });
+  it.each(['property 2', 'custom: falling parts add up in order', 'Property #2 holds'])(
+    'takes for property 2: %s',
+    (title) => {
+      expect(told([...whole.slice(0, 2), trace({ title, isProperty: true })])).toEqual([]);
+    },
+  );
 
   it('takes a code in a title and in a regular expression', () => {
     expect(told([trace({ title: 'fails with INVALID_DURATION' }), ...whole.slice(1)])).toEqual([]);
@@ -80,7 +88,6 @@ describe('a spec that the tests do not cover', () => {
   });
 
   it('defers under the standard policy and only warns under the external one', () => {
-    const findings = (policy: typeof standardPolicy) => traceFindings(spec, [], new Set(), policy);
     expect(new Set(findings(standardPolicy).map(({ effect }) => effect))).toEqual(new Set(['defer']));
     expect(new Set(findings(externalPolicy).map(({ effect }) => effect))).toEqual(new Set(['none']));
     expect(new Set(findings(externalPolicy).map(({ severity }) => severity))).toEqual(new Set(['warning']));

@@ -23,7 +23,13 @@ const connect = (behaviour: string): ToolClient => {
       stdio: 'ignore',
     },
   );
-  return createToolClient({ ...pipes, functionName: 'tool', callMs: 1500, startMs: 10_000 });
+  return createToolClient({
+    ...pipes,
+    functionName: 'tool',
+    callMs: 1500,
+    startMs: 10_000,
+    exampleKeys: ['["example"]'],
+  });
 };
 
 describe('the judge against the process of a tool', () => {

@@ -83,8 +83,8 @@ describe('a goal file that cannot be driven', () => {
     ],
     [
       'is of a later schema',
-      JSON.stringify({ schema: 2, ...goal }),
-      refused(64, 'GOAL_SCHEMA_UNSUPPORTED', '"schema": 2'),
+      JSON.stringify({ schema: 3, ...goal }),
+      refused(64, 'GOAL_SCHEMA_UNSUPPORTED', '"schema": 3'),
     ],
   ])('%s: one line, 64', async (_what, text, refusal) => {
     const cwd = temporaryFolder();

@@ -20,11 +20,20 @@ const timeoutMs = 120_000;
 
 /** Runs git without a shell. */
 export async function git(call: GitCall, ...parameters: readonly string[]): Promise<GitResult> {
+  return gitWithInput(call, undefined, ...parameters);
+}
+
+/** Runs git without a shell, with text or bytes on its standard input. */
+export async function gitWithInput(
+  call: GitCall,
+  input: string | undefined,
+  ...parameters: readonly string[]
+): Promise<GitResult> {
   const result = await execa('git', parameters, {
     cwd: call.cwd,
     env: { ...call.env, ...gitEnvironment },
     extendEnv: false,
-    stdin: 'ignore',
+    ...(input === undefined ? { stdin: 'ignore' } : { input }),
     reject: false,
     timeout: timeoutMs,
     stripFinalNewline: false,
@@ -58,15 +67,25 @@ export async function findRepository(call: GitCall): Promise<Repository | null> 
   return top && gitDirectory && commonDirectory ? { top, gitDirectory, commonDirectory } : null;
 }
 
-/** The commit HEAD stands on, read from the repository's files without starting a process; null when there is none. */
-export function readHeadCommit(repository: Repository): string | null {
-  const head = readText(join(repository.gitDirectory, 'HEAD')).trim();
-  if (!head.startsWith('ref: ')) return objectId(head);
-  const name = head.slice('ref: '.length);
+/** The commit a full ref name stands on, read from the repository's files without starting a process; null when there is none. */
+export function readRefCommit(repository: Repository, name: string): string | null {
   const loose = objectId(readText(join(repository.commonDirectory, name)).trim());
   if (loose !== null) return loose;
   const packed = readText(join(repository.commonDirectory, 'packed-refs')).split('\n');
   return objectId(packed.find((line) => line.endsWith(` ${name}`))?.split(' ')[0] ?? '');
+}
+
+/** The full name of the branch that is checked out in the repository's main folder; null when none is. */
+export function readHeadBranch(repository: Repository): string | null {
+  const head = readText(join(repository.gitDirectory, 'HEAD')).trim();
+  return head.startsWith('ref: ') ? head.slice('ref: '.length) : null;
+}
+
+/** The commit HEAD stands on, read from the repository's files without starting a process; null when there is none. */
+export function readHeadCommit(repository: Repository): string | null {
+  const head = readText(join(repository.gitDirectory, 'HEAD')).trim();
+  if (!head.startsWith('ref: ')) return objectId(head);
+  return readRefCommit(repository, head.slice('ref: '.length));
 }
 
 function objectId(text: string): string | null {

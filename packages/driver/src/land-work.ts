@@ -1,12 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { askGate, recordGate } from './ask-gate.ts';
 import type { Attempt } from './attempt.ts';
 import { commitMessage } from './core/commit-message.ts';
 import { findImmutableTouched, isRatified } from './core/contract.ts';
 import { contractDigest } from './core/contract-digest.ts';
-import { decideGate, type GateDecision } from './core/gate.ts';
 import type { Goal } from './core/goal-schema.ts';
-import { judgeVerification } from './core/verifier-trust.ts';
 import { findSuspiciousPaths } from './core/suspicious-paths.ts';
 import { gitEnvironment } from './git.ts';
 import type { FrozenTree, WorkspaceResult } from './in-place-workspace.ts';
@@ -30,8 +29,9 @@ export async function landWork(
     putBack(session, attempt);
     return;
   }
-  const gate = await askGate(session, attempt, goal);
-  if (goal.mode === 'commit') tellGate(session, attempt, gate);
+  const rollbackRef = await findRollback(session, attempt);
+  const gate = askGate(session, attempt, rollbackRef);
+  recordGate(session, attempt, gate, rollbackRef);
   session.record(
     {
       event: 'verified',
@@ -57,39 +57,10 @@ export async function landWork(
   await commitTree(session, attempt, frozen.value.tree);
 }
 
-async function askGate(session: Session, attempt: Attempt, goal: Goal): Promise<GateDecision> {
-  const wanted = goal.mode === 'commit' && attempt.reversible && attempt.base !== null;
-  const rollbackRef = wanted && (await session.workspace.canReturnTo(attempt.base)) ? attempt.base : null;
-  return decideGate({
-    dial: goal.mode,
-    operatorDial: session.governor.dial(),
-    contract: goal.contract,
-    verifierPresent: Boolean(goal.verify_cmd),
-    ...judgeVerification(session.state.attempt?.verification ?? null, Date.now()),
-    declaredReversible: attempt.reversible,
-    rollbackRef,
-    humanGate: session.governor.approvalFor(attempt.key)?.receipt ?? null,
-  });
-}
-
-function tellGate(session: Session, attempt: Attempt, gate: GateDecision): void {
-  const { mode, escalate, ...receipt } = gate;
-  const { contract } = session.parsed.goal;
-  session.record({
-    event: mode === 'commit' ? 'gate_allowed' : escalate ? 'gate_escalated' : 'gate_denied',
-    task: attempt.task,
-    attempt: attempt.attempt,
-    ...receipt,
-    rollback_ref: gate.reversible ? attempt.base : null,
-    contract: contract === null || contract === undefined ? null : contractDigest(contract),
-    actor: 'driver',
-  });
-  if (!escalate) return;
-  session.alert(
-    'approval',
-    attempt.task,
-    `task ${attempt.task} on '${session.parsed.goal.goal}' cannot be taken back and was left as a proposal: ${gate.why}`,
-  );
+/** The commit the attempt began on, when HEAD can return to it. */
+async function findRollback(session: Session, attempt: Attempt): Promise<string | null> {
+  if (session.parsed.goal.mode !== 'commit' || !attempt.reversible || attempt.base === null) return null;
+  return (await session.workspace.canReturnTo(attempt.base)) ? attempt.base : null;
 }
 
 /** Why the commit must not happen although the gate allowed it: contract, or what the operator did to the goal file since. */
@@ -109,7 +80,8 @@ async function findRefusal(session: Session, attempt: Attempt): Promise<string |
     }
     return 'contract_revoked';
   }
-  return (await askGate(session, attempt, current)).mode === 'commit' ? null : 'autonomy_lowered';
+  const gate = askGate(session, attempt, await findRollback(session, attempt), { goal: current });
+  return gate.mode === 'commit' ? null : 'autonomy_lowered';
 }
 
 async function commitTree(session: Session, attempt: Attempt, tree: string): Promise<void> {
@@ -154,7 +126,7 @@ async function commitIndex(session: Session, attempt: Attempt, head: string | nu
   });
   for (;;) {
     const said = await session.governor.mutate(async (signal) => {
-      const word = lastWord(session, attempt);
+      const word = lastWord(session, attempt, attempt.base);
       if (word !== 'go') return word;
       session.record({ event: 'commit_intent', ...of, base: head, tree, key: attempt.key }, { durable: true });
       return runCommit(session, attempt, { head, messagePath, signal });

@@ -8,10 +8,12 @@ import type { EventOf } from './core/journal-event-schema.ts';
 import type { ParsedJournal } from './core/parse-journal.ts';
 import { withheldNames } from './core/worker-environment.ts';
 import { readHeartbeat } from './heartbeat.ts';
+import { readCheckpoint } from './read-checkpoint.ts';
 import { readGoal } from './read-goal.ts';
 import { readJournal } from './read-journal.ts';
 import { repairJournal } from './repair-journal.ts';
 import type { RunDriverOptions } from './run-options.ts';
+import { tellStrictRatification } from './strict/tell-strict-ratification.ts';
 import { createSession, type Session } from './session.ts';
 import { resolveGoalPath, type StatePaths } from './state-paths.ts';
 import { attestationOf } from './write-record.ts';
@@ -32,7 +34,8 @@ export async function openSession(options: RunDriverOptions, paths: StatePaths):
       `${paths.journal} line ${line} ${message}; find out who changed it, or move the file away`,
     );
   }
-  const { state, warnings } = findBaseline(goal, paths.goalName, journal);
+  const checkpointed = parsed.strict === null ? undefined : readCheckpoint(paths.checkpoint);
+  const { state, warnings } = findBaseline(parsed, paths.goalName, journal, checkpointed);
   const repaired = repairJournal(paths.journal, journal);
   const heartbeat = readHeartbeat(paths.heartbeat);
   const wallMs =
@@ -78,7 +81,7 @@ function begin(
       'no signing identity (aar_priv, subject, principal): the journal is kept, records are skipped',
     );
   }
-  if (goal.mode === 'commit' && !isRatified(goal.contract)) {
+  if (session.parsed.strict === null && goal.mode === 'commit' && !isRatified(goal.contract)) {
     session.alert(
       'contract',
       null,
@@ -90,6 +93,10 @@ function begin(
 
 function tellRatification(session: Session): void {
   const { contract } = session.parsed.goal;
+  if (session.strict !== null) {
+    tellStrictRatification(session);
+    return;
+  }
   if (contract === null || contract === undefined || !isRatified(contract)) return;
   session.record({
     event: 'contract_ratified',
@@ -116,7 +123,8 @@ function announce(session: Session): void {
     session: session.id,
     goal: goal.goal,
     goal_file: session.paths.goalName,
-    profile: 'legacy',
+    profile: session.parsed.strict === null ? 'legacy' : 'strict',
+    ...(session.parsed.contractSha256 === null ? {} : { contract_sha256: session.parsed.contractSha256 }),
     mode: gate.mode,
     why: gate.why,
     ratified_by: goal.contract?.ratified_by ?? null,

@@ -27,11 +27,12 @@ export interface DriverStatus {
 
 /** Reads where a goal stands, also beside a running driver. A broken journal is in the report; throws like `runDriver` for a bad goal file or a cut journal. */
 export function readStatus(goalPath: string, options: { readonly lastEntries?: number } = {}): DriverStatus {
-  const paths = statePaths(goalPath);
-  const { goal } = readGoal(paths.goal);
+  const parsed = readGoal(goalPath);
+  const { goal } = parsed;
+  const paths = statePaths(goalPath, parsed.strict === null ? 'legacy' : 'strict');
   const journal = readJournal(paths.journal);
   // A broken chain is told, not thrown: the goal file's own account is what is left then.
-  const state = journal.problem === null ? findBaseline(goal, paths.goalName, journal).state : stateOfGoal(goal);
+  const state = journal.problem === null ? findBaseline(parsed, paths.goalName, journal).state : stateOfGoal(parsed);
   const heartbeat = readHeartbeat(paths.heartbeat);
   const current = heartbeat !== null && heartbeat.session === state.session ? heartbeat.wall_ms : 0;
   return {

@@ -5,6 +5,7 @@ import { findByRunKey, findGroupMembers } from './find-processes.ts';
 import { processStart } from './process-identity.ts';
 import { takeUsage } from './read-usage.ts';
 import type { Session } from './session.ts';
+import { recoverLanding } from './strict/recover-landing.ts';
 
 /** A commit under way is waited for: ending git in the middle would leave its lock behind. */
 const landingPatienceMs = 10_000;
@@ -24,8 +25,14 @@ export async function recoverAttempt(session: Session, attempt: AttemptState): P
   });
   const of = { task: attempt.task, attempt: attempt.attempt };
   if (attempt.verification === null && attempt.usageTaken !== true) takeUsage(session, of, { due: false });
+  if (session.strict !== null && (await recoverLanding(session, attempt))) {
+    session.checkpoint();
+    return;
+  }
   const landed =
-    attempt.intent === null ? null : await session.workspace.findLanded(attempt.intent.base, attempt.intent.key);
+    session.strict !== null || attempt.intent === null
+      ? null
+      : await session.workspace.findLanded(attempt.intent.base, attempt.intent.key);
   if (landed !== null) {
     session.record({ event: 'commit', ...of, ...landed, recovered: true }, { durable: true });
   } else {

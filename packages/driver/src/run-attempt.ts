@@ -19,8 +19,12 @@ import { writeState } from './write-state.ts';
 export async function runAttempt(session: Session, taskId: string, number: number, wallMs: number): Promise<void> {
   const task = findTask(session.state, taskId);
   if (task === undefined) return;
-  const attempt = dispatch(session, task, number, wallMs);
-  const worker = await runWorker(session, attempt);
+  const attempt = dispatch(session, task, number, wallMs, session.workspace.head());
+  const worker = await runWorker(session, attempt, {
+    argv: ['/bin/sh', '-c', session.parsed.workerScript],
+    cwd: session.repo,
+    hunt: session.parsed.goal.mode === 'commit',
+  });
   takeUsage(session, attempt, { due: worker.stopped === null });
   if (putBackIfStopped(session, attempt, worker.stopped)) return;
   const head = session.workspace.head();
@@ -31,7 +35,16 @@ export async function runAttempt(session: Session, taskId: string, number: numbe
     );
   }
   const frozen = await freezeForCommit(session, attempt);
-  const verdict = await runVerifier(session, attempt);
+  const { verify_cmd: verifyCommand } = session.parsed.goal;
+  const verdict = verifyCommand
+    ? await runVerifier(session, attempt, {
+        argv: ['/bin/sh', '-c', verifyCommand],
+        query: verifyCommand,
+        cwd: session.repo,
+        hunt: session.parsed.goal.mode === 'commit',
+        name: 'verify',
+      })
+    : ({ exit: 1, stopped: null } as const);
   if (putBackIfStopped(session, attempt, verdict.stopped)) return;
   if (verdict.exit === 0) await landWork(session, attempt, frozen);
   else settleAttempt(session, attempt, verdict.exit, { what: 'verify failed', retryable: true });
@@ -39,7 +52,13 @@ export async function runAttempt(session: Session, taskId: string, number: numbe
 }
 
 /** The debit: journal and budget know of the run before there is a process. */
-function dispatch(session: Session, task: TaskState, number: number, wallMs: number): Attempt {
+export function dispatch(
+  session: Session,
+  task: TaskState,
+  number: number,
+  wallMs: number,
+  base: string | null,
+): Attempt {
   const folder = join(session.paths.attempts, task.id, String(number));
   writeState(folder, () => {
     if (existsSync(folder)) renameSync(folder, `${folder}.before-${Date.now()}`);
@@ -51,9 +70,9 @@ function dispatch(session: Session, task: TaskState, number: number, wallMs: num
     attempt: number,
     claim: task.claim,
     reversible: task.reversible,
-    key: idempotencyKey(session.parsed.goal.goal, task),
+    key: idempotencyKey(session.parsed.strict?.id ?? session.parsed.goal.goal, task),
     runKey: `${session.id}:${task.id}:${number}`,
-    base: session.workspace.head(),
+    base,
     folder,
   };
   session.record(
@@ -74,13 +93,25 @@ function dispatch(session: Session, task: TaskState, number: number, wallMs: num
   return attempt;
 }
 
-async function runWorker(session: Session, attempt: Attempt): Promise<CommandResult> {
-  const { goal, workerScript } = session.parsed;
+/** How the two profiles start a worker. */
+export interface WorkerCommand {
+  readonly argv: readonly [string, ...string[]];
+  readonly cwd: string;
+  /** Text for standard input; without it there is none. */
+  readonly input?: string | undefined;
+  /** Look for processes that left the group as well. */
+  readonly hunt: boolean;
+}
+
+/** Runs the worker; every process it leaves behind is ended. */
+export async function runWorker(session: Session, attempt: Attempt, command: WorkerCommand): Promise<CommandResult> {
+  const { goal } = session.parsed;
   const of = { task: attempt.task, attempt: attempt.attempt };
   session.options.probe?.('worker:spawn:before');
   const result = await runCommand({
-    argv: ['/bin/sh', '-c', workerScript],
-    cwd: session.repo,
+    argv: command.argv,
+    cwd: command.cwd,
+    input: command.input,
     env: {
       ...session.workerEnvironment,
       [taskVariable]: attempt.claim,
@@ -101,7 +132,7 @@ async function runWorker(session: Session, attempt: Attempt): Promise<CommandRes
     ),
     graceMs: session.graceMs,
     signal: session.signal,
-    hunt: goal.mode === 'commit',
+    hunt: command.hunt,
     onSpawn: (pid, pidStart) => {
       session.options.probe?.('worker:spawn:after');
       session.record({ event: 'worker_started', ...of, pid, pid_start: pidStart });
@@ -118,7 +149,7 @@ async function runWorker(session: Session, attempt: Attempt): Promise<CommandRes
 }
 
 /** An attempt that the operator or the budget ended has no verdict; the operator's is even given back. */
-function putBackIfStopped(session: Session, attempt: Attempt, stopped: CommandResult['stopped']): boolean {
+export function putBackIfStopped(session: Session, attempt: Attempt, stopped: CommandResult['stopped']): boolean {
   if (stopped === null || stopped === 'timeout') return false;
   const reason = stopped === 'budget' ? 'budget' : 'stopped';
   session.record(

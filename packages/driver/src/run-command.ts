@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { captureOutput, type CapturedStream } from './capture-output.ts';
 import { endProcesses } from './end-processes.ts';
@@ -12,6 +12,8 @@ export interface CommandRequest {
   readonly argv: readonly [string, ...string[]];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Text for standard input; without it there is none. */
+  readonly input?: string | undefined;
   /** Marks the process and all it starts. */
   readonly runKey: string;
   /** Folder for the output files. */
@@ -41,18 +43,19 @@ export interface CommandResult {
   readonly stderr: CapturedStream;
 }
 
-type Child = ChildProcessByStdio<null, Readable, Readable>;
+type Child = ChildProcessByStdio<Writable | null, Readable, Readable>;
 
 /** Runs one command in a process group of its own and leaves nothing of it behind. Never rejects for what the command does. */
 export async function runCommand(request: CommandRequest): Promise<CommandResult> {
   const startMs = performance.now();
   const [program, ...parameters] = request.argv;
-  const child = spawn(program, parameters, {
-    cwd: request.cwd,
-    env: markWithRunKey(request.env, request.runKey),
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const options = { cwd: request.cwd, env: markWithRunKey(request.env, request.runKey), detached: true } as const;
+  const child: Child =
+    request.input === undefined
+      ? spawn(program, parameters, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+      : spawn(program, parameters, { ...options, stdio: ['pipe', 'pipe', 'pipe'] });
+  // Who does not read its input is not at fault.
+  child.stdin?.on('error', () => undefined).end(request.input);
   const closed = closing(child);
   const ended = ending(child);
   const stdout = captureOutput(child.stdout, join(request.folder, request.files.stdout), request.outputBytes);

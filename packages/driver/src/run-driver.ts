@@ -1,17 +1,25 @@
+import { mkdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BudgetBreach } from './core/budget.ts';
 import { nextAction } from './core/next-action.ts';
+import { scheduleOf } from './core/schedule.ts';
 import { DriverError } from './errors.ts';
 import { acquireLock } from './goal-lock.ts';
 import { openSession } from './open-session.ts';
 import { blockOverBudget } from './block-over-budget.ts';
 import { recoverAttempt } from './recover-attempt.ts';
 import type { HaltReason } from './operator/governor.ts';
+import { readGoal } from './read-goal.ts';
 import { runAttempt } from './run-attempt.ts';
 import type { RunDriverOptions } from './run-options.ts';
 import type { Session } from './session.ts';
 import { statePaths } from './state-paths.ts';
+import { runStrictAttempt } from './strict/run-strict-attempt.ts';
 import { writeRecord } from './write-record.ts';
+import { writeState } from './write-state.ts';
+
+/** A timer cannot hold more than 31 bits of milliseconds. */
+const longestDelayMs = 2_147_483_647;
 
 /** How a run of the driver ended. `pending` names the tasks that are still to be done. */
 export type DriverOutcome =
@@ -42,7 +50,9 @@ export type DriverOutcome =
  * May be killed at any moment: the next call takes up the same task. Throws `DriverError`; see its codes.
  */
 export async function runDriver(options: RunDriverOptions): Promise<DriverOutcome> {
-  const paths = statePaths(options.goalPath);
+  const profile = readGoal(options.goalPath).strict === null ? 'legacy' : 'strict';
+  const paths = statePaths(options.goalPath, profile);
+  writeState(paths.state, () => mkdirSync(paths.state, { recursive: true }));
   const lock = acquireLock(paths.lock);
   try {
     const session = await openSession(options, paths);
@@ -59,20 +69,47 @@ export async function runDriver(options: RunDriverOptions): Promise<DriverOutcom
   }
 }
 
+/** Attempts under way, by task. */
+type Lanes = Map<string, Promise<void>>;
+
 async function drive(session: Session): Promise<DriverOutcome> {
-  const { budget, tick_seconds: tickSeconds } = session.parsed.goal;
+  const lanes: Lanes = new Map();
+  try {
+    return await decide(session, lanes);
+  } catch (cause) {
+    session.abandon(cause);
+    throw cause;
+  } finally {
+    await Promise.allSettled(lanes.values());
+  }
+}
+
+async function decide(session: Session, lanes: Lanes): Promise<DriverOutcome> {
+  const { tick_seconds: tickSeconds } = session.parsed.goal;
+  const schedule = scheduleOf(session.parsed);
+  const run = session.parsed.strict === null ? runAttempt : runStrictAttempt;
   let rested = true;
   for (;;) {
-    if (session.signal.aborted) return stop(session);
+    if (session.signal.aborted) {
+      await Promise.all(lanes.values());
+      return stop(session);
+    }
     const wallMs = session.wallMs();
     const { state } = session;
-    const action = nextAction(state, budget, wallMs);
+    const action = nextAction(state, schedule, wallMs);
     switch (action.kind) {
-      case 'recover':
-        if (state.attempt !== null) await recoverAttempt(session, state.attempt);
+      case 'recover': {
+        const orphan = state.attempts.find(({ task }) => task === action.task);
+        if (orphan !== undefined) await recoverAttempt(session, orphan);
         break;
-      case 'record':
-        if (state.recordDue !== null) await writeRecord(session, state.recordDue);
+      }
+      case 'record': {
+        const [due] = state.recordsDue;
+        if (due !== undefined) await writeRecord(session, due);
+        break;
+      }
+      case 'block':
+        session.record({ event: 'dependency_blocked', task: action.task, need: action.need, why: action.why });
         break;
       case 'complete':
         await session.deliverAlerts();
@@ -82,7 +119,10 @@ async function drive(session: Session): Promise<DriverOutcome> {
       case 'over-budget':
         blockOverBudget(session, action);
         break;
-      case 'dispatch':
+      case 'wait':
+        await untilChange(session, lanes, action.untilWallMs);
+        break;
+      case 'dispatch': {
         if (session.governor.isHeld()) {
           await session.governor.untilRunning(session.signal);
           break;
@@ -93,9 +133,31 @@ async function drive(session: Session): Promise<DriverOutcome> {
           break;
         }
         rested = tickSeconds === 0;
-        await runAttempt(session, action.task, action.attempt, wallMs);
+        const { task } = action;
+        const lane = run(session, task, action.attempt, wallMs)
+          .catch((cause: unknown) => {
+            // The loop may be waiting for something else just now; the session's end reaches it everywhere.
+            session.abandon(cause);
+          })
+          .finally(() => lanes.delete(task));
+        lanes.set(task, lane);
         break;
+      }
     }
+  }
+}
+
+/** Waits until an attempt ends, the time has come, or the operator stops the run. */
+async function untilChange(session: Session, lanes: Lanes, untilWallMs: number | null): Promise<void> {
+  const waiting = new AbortController();
+  const either = AbortSignal.any([waiting.signal, session.signal]);
+  const pause = delay(untilWallMs === null ? longestDelayMs : Math.max(1, untilWallMs - session.wallMs()), undefined, {
+    signal: either,
+  }).catch(() => undefined);
+  try {
+    await Promise.race([pause, ...lanes.values()]);
+  } finally {
+    waiting.abort();
   }
 }
 

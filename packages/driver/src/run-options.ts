@@ -1,4 +1,5 @@
 import type { JournalEntry } from './core/journal-entry.ts';
+import type { Ratifier } from './core/ratification.ts';
 import type { Environment } from './core/worker-environment.ts';
 import type { DriverPorts } from './ports.ts';
 
@@ -21,6 +22,8 @@ export interface RunDriverOptions {
   readonly operatorFolder?: string | undefined;
   /** The operator's public key (JWK or DID document): requests that give more freedom must carry its signature then. */
   readonly operatorKeyPath?: string | undefined;
+  /** When given, only these may ratify the contract of a strict goal, whatever its file lists. */
+  readonly ratifiers?: readonly Ratifier[];
   /** Called, synchronously, at every boundary between the journal and an effect; for crash tests. What it throws ends the run. */
   readonly probe?: (boundary: string) => void;
 }

@@ -16,19 +16,30 @@ export interface Verdict {
 
 const tailLength = 600;
 
+/** One run of a verifier. */
+export interface VerifierCommand {
+  readonly argv: readonly [string, ...string[]];
+  /** The command as receipts name it. */
+  readonly query: string;
+  readonly cwd: string;
+  /** Look for processes that left the group as well. */
+  readonly hunt: boolean;
+  /** Beginning of the names of its output files. */
+  readonly name: string;
+}
+
 /** Runs the verify command; its exit code is the ground truth. */
-export async function runVerifier(session: Session, attempt: Attempt): Promise<Verdict> {
+export async function runVerifier(session: Session, attempt: Attempt, command: VerifierCommand): Promise<Verdict> {
   const { goal } = session.parsed;
-  if (!goal.verify_cmd) return { exit: 1, stopped: null };
   const of = { task: attempt.task, attempt: attempt.attempt };
   session.options.probe?.('verify:spawn:before');
   const result = await runCommand({
-    argv: ['/bin/sh', '-c', goal.verify_cmd],
-    cwd: session.repo,
+    argv: command.argv,
+    cwd: command.cwd,
     env: { ...session.verifierEnvironment, MACHINIST_TASK_ID: attempt.task },
     runKey: attempt.runKey,
     folder: attempt.folder,
-    files: { stdout: 'verify-stdout', stderr: 'verify-stderr' },
+    files: { stdout: `${command.name}-stdout`, stderr: `${command.name}-stderr` },
     outputBytes: session.outputBytes,
     deadline: processDeadline(
       goal.budget,
@@ -38,7 +49,7 @@ export async function runVerifier(session: Session, attempt: Attempt): Promise<V
     ),
     graceMs: session.graceMs,
     signal: session.signal,
-    hunt: goal.mode === 'commit',
+    hunt: command.hunt,
     onSpawn: (pid, pidStart) => {
       session.options.probe?.('verify:spawn:after');
       session.record({ event: 'verify_started', ...of, pid, pid_start: pidStart });
@@ -46,7 +57,7 @@ export async function runVerifier(session: Session, attempt: Attempt): Promise<V
   });
   const observedAt = new Date().toISOString();
   const response = Buffer.concat([result.stdout.retained(), result.stderr.retained()]);
-  const preimage = { query: goal.verify_cmd, response: response.toString('utf8'), observed_at: observedAt };
+  const preimage = { query: command.query, response: response.toString('utf8'), observed_at: observedAt };
   keepEvidence(session, attempt.task, attempt.attempt, response);
   session.record({
     event: 'verify_exited',

@@ -17,6 +17,9 @@ import { openJournal } from './journal-file.ts';
 import type { DriverAlert } from './ports.ts';
 import type { RunDriverOptions } from './run-options.ts';
 import { resolveGoalPath, type StatePaths } from './state-paths.ts';
+import { createSerialQueue } from './strict/serial-queue.ts';
+import { openStrictRepository } from './strict/strict-repository.ts';
+import type { StrictParts } from './strict/strict-session.ts';
 
 /** One run of the driver: the one place that appends to the journal and moves the state. */
 export interface Session {
@@ -25,6 +28,8 @@ export interface Session {
   readonly parsed: ParsedGoal;
   readonly repo: string;
   readonly workspace: InPlaceWorkspace;
+  /** Null in the legacy profile. */
+  readonly strict: StrictParts | null;
   readonly environment: Environment;
   readonly workerEnvironment: Readonly<Record<string, string>>;
   readonly verifierEnvironment: Readonly<Record<string, string>>;
@@ -47,6 +52,8 @@ export interface Session {
   readonly checkpoint: (options?: { readonly now: boolean }) => void;
   /** Gives alerts under way a last moment, and says which were given up. */
   readonly deliverAlerts: () => Promise<void>;
+  /** Ends everything under way because the run itself has failed. */
+  readonly abandon: (cause: unknown) => void;
   readonly close: () => void;
 }
 
@@ -86,10 +93,15 @@ export async function createSession(options: RunDriverOptions, parts: SessionPar
       paths.heartbeat,
       paths.attempts,
       paths.records,
+      paths.checkpoint,
       overrides,
       `${overrides}.lock`,
     ],
   });
+  const strict =
+    parsed.strict === null
+      ? null
+      : { repository: await openStrictRepository({ cwd: repo, env: gitEnvironment }), inTurn: createSerialQueue() };
   const broken = new AbortController();
   const journal = openJournal({ path: paths.journal, head: parts.journal.head, durability, now, probe: options.probe });
   let state = baseline;
@@ -141,15 +153,15 @@ export async function createSession(options: RunDriverOptions, parts: SessionPar
     ...(options.signal === undefined ? [] : [options.signal]),
   ]);
   const goalFile = createCheckpoint({
-    path: paths.goal,
-    document: parsed.document,
+    path: paths.checkpoint,
+    document: parsed.strict === null ? parsed.document : { tasks: parsed.goal.tasks.map(({ id }) => ({ id })) },
     durable: durability === 'power',
     onForeignEdit: (message) => {
       warn('GOAL_EDITED', message);
     },
   });
   const beat = setInterval(() => {
-    const task = state.attempt?.task ?? null;
+    const task = state.attempts[0]?.task ?? null;
     writeHeartbeat(paths.heartbeat, {
       session: id,
       pid: process.pid,
@@ -170,6 +182,7 @@ export async function createSession(options: RunDriverOptions, parts: SessionPar
     parsed,
     repo,
     workspace,
+    strict,
     environment,
     workerEnvironment: allowEnvironment(environment, parsed.goal.worker_env),
     verifierEnvironment: allowEnvironment(environment, parsed.goal.verify_env),
@@ -194,6 +207,9 @@ export async function createSession(options: RunDriverOptions, parts: SessionPar
       } else due = !goalFile.offer(state, journal.head, wallMs());
     },
     deliverAlerts: () => delivery.flush(),
+    abandon(cause) {
+      broken.abort(cause);
+    },
     close() {
       clearInterval(beat);
       governor.close();

@@ -1,4 +1,4 @@
-import { parseGoal, replayDecisions, stateOfGoal, verifyJournal, type JournalEntry } from '../src/index.ts';
+import { parseGoal, replayDecisions, verifyJournal, type JournalEntry } from '../src/index.ts';
 import type { GoalFolder } from './goal-folder.ts';
 
 /**
@@ -30,8 +30,8 @@ export function findBrokenPromises(goal: GoalFolder): string[] {
       broken.push(`${id} was not recorded once`);
   }
   broken.push(...findOpenAttempts(journal));
-  const parsed = parseGoal(goal.read('goal.json')).goal;
-  for (const { seq, recorded, replayed } of replayDecisions(stateOfGoal(parsed), parsed.budget, journal)) {
+  const parsed = parseGoal(goal.read('goal.json'));
+  for (const { seq, recorded, replayed } of replayDecisions(parsed, journal)) {
     const [was, is] = [JSON.stringify(recorded), JSON.stringify(replayed)];
     if (was !== is) broken.push(`entry ${seq} decided ${was}, replayed ${is}`);
   }

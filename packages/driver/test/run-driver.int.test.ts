@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { replayDecisions, parseGoal, stateOfGoal, verifyJournal, type DriverAlert } from '../src/index.ts';
+import { replayDecisions, parseGoal, verifyJournal, type DriverAlert } from '../src/index.ts';
 import { driveToEnd } from './driver-process.ts';
 import { createGoalFolder, ratified, testEnvironment, type GoalFolder } from './goal-folder.ts';
 
@@ -91,11 +91,14 @@ describe('the loop', () => {
       tasks: tasks(3),
     });
     expect(await goal.run()).toMatchObject({ kind: 'budget-halt', limit: 'max_worker_runs', pending: ['t3'] });
-    const parsed = parseGoal(goal.read('goal.json')).goal;
-    const decisions = replayDecisions(stateOfGoal(parsed), parsed.budget, goal.journal());
+    const parsed = parseGoal(goal.read('goal.json'));
+    const decisions = replayDecisions(parsed, goal.journal());
     expect(decisions.map(({ recorded }) => recorded.kind)).toEqual(['dispatch', 'dispatch', 'dispatch', 'budget-halt']);
     for (const { recorded, replayed } of decisions) expect(JSON.stringify(replayed)).toBe(JSON.stringify(recorded));
-    const other = replayDecisions(stateOfGoal(parsed), { max_worker_runs: 1 }, goal.journal());
+    const other = replayDecisions(
+      { ...parsed, goal: { ...parsed.goal, budget: { max_worker_runs: 1 } } },
+      goal.journal(),
+    );
     expect(other.some(({ recorded, replayed }) => JSON.stringify(recorded) !== JSON.stringify(replayed))).toBe(true);
   });
 });
@@ -185,7 +188,7 @@ describe('the goal file', () => {
     ],
     [
       'the strict profile',
-      (goal: GoalFolder) => goal.writeGoal({ ...goal.goal(), schema: 2 }),
+      (goal: GoalFolder) => goal.writeGoal({ ...goal.goal(), schema: 3 }),
       'GOAL_SCHEMA_UNSUPPORTED',
     ],
   ])('refuses %s before anything runs, and keeps no lock', async (_what, change, code) => {

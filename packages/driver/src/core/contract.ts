@@ -6,6 +6,11 @@ export function isRatified(contract: Contract | null | undefined): boolean {
   return ratifier !== '' && ratifier !== normaliseIdentity(contract?.proposed_by);
 }
 
+/** True for two spellings of one name. */
+export function sameIdentity(left: string, right: string): boolean {
+  return normaliseIdentity(left) === normaliseIdentity(right);
+}
+
 function normaliseIdentity(name: string | null | undefined): string {
   return (name ?? '')
     .normalize('NFKC')

@@ -43,20 +43,24 @@ export function applyEntry(state: DriverState, entry: JournalEntry): DriverState
         })),
         runs: entry.runs,
         wallMs: entry.wall_ms,
-        attempt: {
-          task: entry.task,
-          attempt: entry.attempt,
-          runKey: entry.run_key,
-          base: entry.base,
-          processes: [],
-          verification: null,
-          intent: null,
-          landing: null,
-        },
+        attempts: [
+          ...state.attempts.filter(({ task }) => task !== entry.task),
+          {
+            session: state.session,
+            task: entry.task,
+            attempt: entry.attempt,
+            runKey: entry.run_key,
+            base: entry.base,
+            processes: [],
+            verification: null,
+            intent: null,
+            landing: null,
+          },
+        ],
       };
     case 'worker_started':
     case 'verify_started':
-      return patchAttempt(state, (attempt) => ({
+      return patchAttempt(state, entry.task, (attempt) => ({
         processes: [...attempt.processes, { pid: entry.pid, pidStart: entry.pid_start }],
       }));
     case 'worker_exited':
@@ -67,7 +71,7 @@ export function applyEntry(state: DriverState, entry: JournalEntry): DriverState
     case 'usage':
       return {
         ...patchTask(
-          patchAttempt(state, () => ({ usageTaken: true })),
+          patchAttempt(state, entry.task, () => ({ usageTaken: true })),
           entry.task,
           (task) => spend(task, { tokens: entry.tokens, costMicroUsd: entry.cost_micro_usd }),
         ),
@@ -80,6 +84,7 @@ export function applyEntry(state: DriverState, entry: JournalEntry): DriverState
             ...spend(task, { wallMs: entry.duration_ms }),
             verifyTail: entry.tail,
           })),
+          entry.task,
           () => ({ verification: entry }),
         ),
         wallMs: entry.wall_ms,
@@ -91,14 +96,20 @@ export function applyEntry(state: DriverState, entry: JournalEntry): DriverState
         attempts: Math.max(0, task.attempts - returned),
         interrupted: Math.min(task.attempts, task.interrupted + 1 - returned),
       }));
-      return { ...patched, attempt: null, wallMs: entry.wall_ms };
+      return { ...patched, attempts: without(state, entry.task), wallMs: entry.wall_ms };
     }
     case 'verified': {
       const seen = { ...state, lastSuccessAt: entry.ts };
-      return entry.autonomy_used === 'propose' ? finish(seen, entry, { kind: 'proposed' }) : seen;
+      return entry.autonomy_used === 'propose' && entry.settles !== false
+        ? finish(seen, entry, { kind: 'proposed' })
+        : seen;
     }
     case 'commit_intent':
-      return patchAttempt(state, () => ({ intent: { base: entry.base, tree: entry.tree, key: entry.key } }));
+      return patchAttempt(state, entry.task, () => ({
+        intent: { base: entry.base, tree: entry.tree, key: entry.key, ref: entry.ref, commit: entry.commit },
+      }));
+    case 'proposed':
+      return finish(state, entry, { kind: 'proposed', commit: entry.commit });
     case 'commit':
       return finish(state, entry, { kind: 'committed', commit: entry.commit, tree: entry.tree });
     case 'commit_denied':
@@ -106,24 +117,40 @@ export function applyEntry(state: DriverState, entry: JournalEntry): DriverState
     case 'commit_skipped':
       return finish(state, entry, { kind: 'empty' });
     case 'commit_failed':
-      return patchAttempt(state, () => ({ landing: { kind: 'failed', reason: entry.reason } }));
+      return patchAttempt(state, entry.task, () => ({ landing: { kind: 'failed', reason: entry.reason } }));
     case 'requeue':
-      return { ...patchTask(state, entry.task, () => ({ status: 'pending' })), attempt: null };
+      return { ...patchTask(state, entry.task, () => ({ status: 'pending' })), attempts: without(state, entry.task) };
     case 'quarantine':
       return {
         ...patchTask(state, entry.task, () => ({ status: 'blocked', reason: entry.reason })),
-        attempt: null,
-        recordDue: recordDue(state, entry, 'blocked', state.attempt?.landing ?? null),
+        attempts: without(state, entry.task),
+        recordsDue: withRecordDue(state, entry, 'blocked', findAttempt(state, entry.task)?.landing ?? null),
       };
     case 'record':
-      return { ...state, recordDue: null };
+      return { ...state, recordsDue: state.recordsDue.filter(({ task }) => task !== entry.task) };
     case 'budget_halt':
     case 'goal_complete':
     case 'driver_down':
       return { ...state, wallMs: entry.wall_ms };
+    case 'deferred':
+      return {
+        ...patchTask(state, entry.task, (task) => ({
+          status: 'pending',
+          interrupted: task.interrupted + 1,
+          deferrals: entry.deferral,
+          notBeforeWallMs: entry.not_before_wall_ms,
+        })),
+        attempts: without(state, entry.task),
+        wallMs: entry.wall_ms,
+      };
+    case 'dependency_blocked':
+      return patchTask(state, entry.task, () => ({
+        status: 'blocked',
+        reason: `needs ${entry.need}, which is ${entry.why}`,
+      }));
+    case 'workspace_ready':
+      return patchAttempt(state, entry.task, () => ({ base: entry.base }));
     case 'alert':
-    case 'contract_ratified':
-    case 'contract_revoked':
     case 'dial_changed':
     case 'gate_allowed':
     case 'gate_denied':
@@ -133,6 +160,14 @@ export function applyEntry(state: DriverState, entry: JournalEntry): DriverState
     case 'override_effective':
     case 'override_requested':
     case 'warning':
+    case 'base_checked':
+    case 'verdict':
+    case 'work_refused':
+    case 'merged':
+    case 'rollback_rehearsed':
+    case 'effect_rejected':
+    case 'contract_ratified':
+    case 'contract_revoked':
   }
   return state;
 }
@@ -145,28 +180,30 @@ interface Resolution {
 
 function finish(state: DriverState, entry: Resolution, landing: Landing): DriverState {
   return {
-    ...patchTask(state, entry.task, () => ({ status: 'done', done: entry.ts })),
-    attempt: null,
-    recordDue: recordDue(state, entry, 'verified', landing),
+    ...patchTask(state, entry.task, () => ({ status: 'done', done: entry.ts, landing })),
+    attempts: without(state, entry.task),
+    recordsDue: withRecordDue(state, entry, 'verified', landing),
   };
 }
 
-function recordDue(
+function withRecordDue(
   state: DriverState,
   entry: Resolution,
   outcome: RecordDue['outcome'],
   landing: Landing | null,
-): RecordDue | null {
-  if (findTask(state, entry.task) === undefined) return null;
-  return {
+): readonly RecordDue[] {
+  if (findTask(state, entry.task) === undefined) return state.recordsDue;
+  const attempt = findAttempt(state, entry.task);
+  const due: RecordDue = {
     task: entry.task,
     attempt: entry.attempt,
     outcome,
-    base: state.attempt?.base ?? null,
-    verification: state.attempt?.verification ?? null,
+    base: attempt?.base ?? null,
+    verification: attempt?.verification ?? null,
     landing,
     resolvedAt: entry.ts,
   };
+  return [...state.recordsDue.filter(({ task }) => task !== entry.task), due];
 }
 
 function patchTask(state: DriverState, id: string, patch: (task: TaskState) => Partial<TaskState>): DriverState {
@@ -175,6 +212,21 @@ function patchTask(state: DriverState, id: string, patch: (task: TaskState) => P
   return task === undefined ? state : { ...state, tasks: state.tasks.with(index, { ...task, ...patch(task) }) };
 }
 
-function patchAttempt(state: DriverState, patch: (attempt: AttemptState) => Partial<AttemptState>): DriverState {
-  return state.attempt === null ? state : { ...state, attempt: { ...state.attempt, ...patch(state.attempt) } };
+function patchAttempt(
+  state: DriverState,
+  task: string,
+  patch: (attempt: AttemptState) => Partial<AttemptState>,
+): DriverState {
+  return {
+    ...state,
+    attempts: state.attempts.map((attempt) => (attempt.task === task ? { ...attempt, ...patch(attempt) } : attempt)),
+  };
+}
+
+function findAttempt(state: DriverState, task: string): AttemptState | undefined {
+  return state.attempts.find((attempt) => attempt.task === task);
+}
+
+function without(state: DriverState, task: string): readonly AttemptState[] {
+  return state.attempts.filter((attempt) => attempt.task !== task);
 }

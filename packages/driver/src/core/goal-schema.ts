@@ -4,15 +4,18 @@ import { taskIdSchema } from './task-id.ts';
 const maxTextBytes = 65_536;
 const utf8Length = (text: string): number => new TextEncoder().encode(text).length;
 
-const textSchema = z
+/** Text that a process can receive whole: well-formed, without NUL, at most 64 KiB. */
+export const textSchema = z
   .string()
   .refine((text) => text.isWellFormed(), 'must be well-formed Unicode (it holds half of a surrogate pair)')
   .refine((text) => !text.includes('\0'), 'must not contain a NUL character: no process can receive one')
   .refine((text) => utf8Length(text) <= maxTextBytes, `must be at most ${maxTextBytes} bytes`);
 
-const commandSchema = textSchema.refine((text) => text.trim() !== '', 'must not be empty');
+/** Text that is not blank. */
+export const commandNameSchema = textSchema.refine((text) => text.trim() !== '', 'must not be empty');
 const nameSchema = textSchema.nullish();
-const variableNameSchema = z
+/** Name of an environment variable that may reach a worker or verifier. */
+export const variableNameSchema = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable')
   .refine((name) => !name.startsWith('TELEGRAM_'), 'the alert credentials never reach a worker or verifier');
@@ -21,9 +24,11 @@ const variableNameSchema = z
 export const taskStatusSchema = z.enum(['pending', 'running', 'done', 'blocked']);
 export type TaskStatus = z.infer<typeof taskStatusSchema>;
 
-const count = z.int().min(0).max(1_000_000_000);
+/** A count that a person could mean. */
+export const countSchema = z.int().min(0).max(1_000_000_000);
+/** Seconds, at most a year. */
+export const secondsSchema = z.number().min(0).max(31_536_000);
 const amount = z.int().min(0);
-const seconds = z.number().min(0).max(31_536_000);
 
 /** What a task used up; written by the driver. */
 const spentSchema = z.object({ runs: amount, wallMs: amount, tokens: amount, costMicroUsd: amount });
@@ -34,8 +39,8 @@ export const taskSchema = z.looseObject({
   goal: textSchema,
   status: taskStatusSchema.default('pending'),
   reversible: z.boolean().default(false),
-  attempts: count.default(0),
-  interrupted: count.default(0),
+  attempts: countSchema.default(0),
+  interrupted: countSchema.default(0),
   started: z.string().optional(),
   done: z.string().optional(),
   verify_tail: z.string().optional(),
@@ -44,8 +49,8 @@ export const taskSchema = z.looseObject({
 });
 
 const caps = {
-  max_worker_runs: count.optional(),
-  max_wall_seconds: seconds.optional(),
+  max_worker_runs: countSchema.optional(),
+  max_wall_seconds: secondsSchema.optional(),
   /** By the workers' own account, as are tokens. */
   max_cost_usd: z.number().min(0).max(1_000_000_000).optional(),
   max_tokens: amount.optional(),
@@ -74,7 +79,7 @@ export type Contract = z.infer<typeof contractSchema>;
 
 /** What the last checkpoint knew of the journal; written by the driver. */
 export const driverStateSchema = z.looseObject({
-  entries: count,
+  entries: countSchema,
   digest: z.string(),
   wall_ms: z.int().min(0),
   usage: z.object({ tokens: amount, costMicroUsd: amount, unreported: amount }).optional(),
@@ -84,13 +89,13 @@ export const driverStateSchema = z.looseObject({
 export const goalSchema = z.looseObject({
   goal: textSchema.default('goal'),
   repo: textSchema.refine((path) => path !== '', 'must name a folder'),
-  worker_cmd: commandSchema,
+  worker_cmd: commandNameSchema,
   verify_cmd: textSchema.nullish(),
   mode: z.enum(['propose', 'commit']).default('propose'),
   max_attempts: z.int().min(1).max(1000).default(3),
-  tick_seconds: seconds.default(1),
-  worker_timeout_seconds: seconds.min(0.001).default(3600),
-  verify_timeout_seconds: seconds.min(0.001).default(1800),
+  tick_seconds: secondsSchema.default(1),
+  worker_timeout_seconds: secondsSchema.min(0.001).default(3600),
+  verify_timeout_seconds: secondsSchema.min(0.001).default(1800),
   worker_env: z.array(variableNameSchema).max(100).default([]),
   verify_env: z.array(variableNameSchema).max(100).default([]),
   budget: budgetSchema.default({}),
@@ -100,7 +105,7 @@ export const goalSchema = z.looseObject({
   subject: nameSchema,
   principal: nameSchema,
   verifier: nameSchema,
-  runs: count.default(0),
+  runs: countSchema.default(0),
   last_success_at: z.string().optional(),
   driver_state: driverStateSchema.optional(),
   tasks: z

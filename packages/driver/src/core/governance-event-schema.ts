@@ -18,6 +18,9 @@ export const governanceEventSchemas = [
     contract: text,
     actor: text,
     proposed_by: text.nullable(),
+    /** Strict profile: the signed statement that ratifies, by its SHA-256 (hex), and until when. */
+    ratification: text.optional(),
+    expires: text.optional(),
   }),
   z.object({ event: z.literal('contract_revoked'), contract: text, actor: text, why: text }),
   z.object({

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { canonicalJson } from './canonical-json.ts';
 import type { JournalEvent } from './journal-event-schema.ts';
 import type { JsonObject } from './json-value.ts';
 import { asciiJson, pythonJson } from './python-json.ts';
+import { sha256Hex } from './sha256-hex.ts';
 
 /** Where the chain stands: number of entries, full digest and short hash of the last one. */
 export interface ChainHead {
@@ -49,8 +49,4 @@ export function entryLine(entry: JournalEntry): string {
 
 export function headOf(entry: JournalEntry): ChainHead {
   return { entries: entry.seq, digest: entry.digest, hash: entry.hash };
-}
-
-function sha256Hex(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

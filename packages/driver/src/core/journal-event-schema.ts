@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { taskStatusSchema } from './goal-schema.ts';
 import { governanceEventSchemas } from './governance-event-schema.ts';
+import { strictEventSchemas } from './strict-event-schemas.ts';
 
 const text = z.string();
 const count = z.int().min(0);
@@ -35,7 +36,9 @@ const eventSchemas = [
     session: text,
     goal: text,
     goal_file: text,
-    profile: z.literal('legacy'),
+    profile: z.enum(['legacy', 'strict']),
+    /** What a ratification must sign; strict profile only. */
+    contract_sha256: text.optional(),
     mode: z.enum(['propose', 'commit']),
     why: text,
     ratified_by: text.nullable(),
@@ -89,6 +92,8 @@ const eventSchemas = [
     idempotency_key: text,
     autonomy_used: z.enum(['propose', 'commit']),
     why: text,
+    /** False when another entry settles the task. */
+    settles: z.boolean().optional(),
   }),
   z.object({
     event: z.enum(['gate_allowed', 'gate_denied', 'gate_escalated']),
@@ -109,7 +114,16 @@ const eventSchemas = [
     actor: text.optional(),
     why: text,
   }),
-  z.object({ event: z.literal('commit_intent'), ...attemptOf, base: text.nullable(), tree: text, key: text }),
+  z.object({
+    event: z.literal('commit_intent'),
+    ...attemptOf,
+    base: text.nullable(),
+    tree: text,
+    key: text,
+    /** The ref to be moved and the commit it is to name; strict profile only. */
+    ref: text.optional(),
+    commit: text.optional(),
+  }),
   z.object({ event: z.literal('commit'), ...attemptOf, commit: text, tree: text, recovered: z.boolean() }),
   z.object({ event: z.literal('commit_denied'), ...attemptOf, reason: text }),
   z.object({ event: z.literal('commit_skipped'), ...attemptOf, reason: z.literal('empty_diff') }),
@@ -128,6 +142,7 @@ const eventSchemas = [
     status: z.enum(['signed', 'unsigned', 'keyless']),
     path: text.nullable(),
   }),
+  ...strictEventSchemas,
   z.object({ event: z.literal('alert'), kind: text, task: text.nullable(), message: text }),
   z.object({
     event: z.literal('usage'),

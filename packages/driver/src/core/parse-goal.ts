@@ -3,18 +3,24 @@ import { DriverError } from '../errors.ts';
 import { budgetSchema, contractSchema, goalSchema, taskSchema, type Goal } from './goal-schema.ts';
 import { isJsonObject, type JsonObject } from './json-value.ts';
 import { nearestKey } from './nearest-key.ts';
+import { parseStrictGoal } from './parse-strict-goal.ts';
+import type { StrictGoal } from './strict-goal-schema.ts';
 import { substituteTask } from './task-token/substitute-task.ts';
 
 /** Something in the goal file that the driver runs with but that is probably not what was meant. */
 export interface GoalWarning {
-  readonly code: 'UNKNOWN_KEY' | 'DOUBLED_BRACES' | 'NO_VERIFIER' | 'IN_PLACE_COMMIT';
+  readonly code: 'UNKNOWN_KEY' | 'DOUBLED_BRACES' | 'NO_VERIFIER' | 'IN_PLACE_COMMIT' | 'WORKER_NOT_SANDBOXED';
   readonly message: string;
 }
 
-/** A goal file as read: `document` is the JSON as it stands, `goal` its checked meaning. */
+/** A goal file as read: `document` is the JSON as it stands, `goal` its checked meaning in the terms both profiles share. */
 export interface ParsedGoal {
   readonly document: JsonObject;
   readonly goal: Goal;
+  /** The goal of the strict profile (`"schema": 2`); null in the legacy profile. */
+  readonly strict: StrictGoal | null;
+  /** SHA-256 (hex) over the canonical JSON of a strict goal file: what a ratification signs. Null in the legacy profile. */
+  readonly contractSha256: string | null;
   readonly workerScript: string;
   readonly warnings: readonly GoalWarning[];
 }
@@ -22,10 +28,11 @@ export interface ParsedGoal {
 /** Checks the text of a goal file. Throws `GOAL_INVALID`, `GOAL_SCHEMA_UNSUPPORTED` or `TASK_TOKEN_UNSAFE`. */
 export function parseGoal(text: string): ParsedGoal {
   const document = parseObject(text);
+  if (document['schema'] === 2) return parseStrictGoal(document);
   if (document['schema'] !== undefined) {
     throw new DriverError(
       'GOAL_SCHEMA_UNSUPPORTED',
-      `the goal file declares "schema": ${JSON.stringify(document['schema'])}; this version runs only the legacy profile: remove the key to use it`,
+      `the goal file declares "schema": ${JSON.stringify(document['schema'])}; this version runs schema 2 (the strict profile) and files without the key (the legacy profile)`,
     );
   }
   const parsed = goalSchema.safeParse(document);
@@ -36,7 +43,8 @@ export function parseGoal(text: string): ParsedGoal {
     });
   }
   const goal = parsed.data;
-  return { document, goal, workerScript: substituteTask(goal.worker_cmd), warnings: findWarnings(document, goal) };
+  const workerScript = substituteTask(goal.worker_cmd);
+  return { document, goal, strict: null, contractSha256: null, workerScript, warnings: findWarnings(document, goal) };
 }
 
 function parseObject(text: string): JsonObject {

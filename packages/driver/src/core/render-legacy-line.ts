@@ -59,15 +59,32 @@ function describe(entry: JournalEntry): string[] | null {
       return [`contract ${entry.contract.slice(0, 12)} REVOKED by ${escapeText(entry.actor)}`];
     case 'gate_escalated':
       return [`   gate: ${escapeText(entry.why)} — a person must approve.`];
+    case 'proposed':
+      return [`   proposed as ${escapeText(entry.branch)} (${entry.commit}).`];
+    case 'deferred':
+      return [`   put off (${entry.class}: ${escapeText(entry.matched)}) — no attempt is lost.`];
+    case 'work_refused':
+      return [`   work REFUSED (${escapeText(entry.reason)}): ${escapeText(entry.paths.slice(0, 5).join(', '))}`];
+    case 'effect_rejected':
+      return [`   effect REJECTED: its key is taken by ${escapeText(entry.holder)}.`];
+    case 'dependency_blocked':
+      return [`   ${entry.task} BLOCKED: needs ${entry.need}, which is ${escapeText(entry.why)}.`];
+    case 'merged':
+      return [`   merged onto ${entry.onto}; the result is verified again.`];
+    case 'verdict':
+      return entry.flaky ? [`   FLAKY: ${entry.passes} of ${entry.runs} verifications passed.`] : null;
+    case 'base_checked':
     case 'usage':
     case 'commit_intent':
     case 'contract_ratified':
     case 'gate_allowed':
     case 'gate_denied':
     case 'override_effective':
+    case 'rollback_rehearsed':
     case 'verify_exited':
     case 'verify_started':
     case 'worker_started':
+    case 'workspace_ready':
   }
   return null;
 }

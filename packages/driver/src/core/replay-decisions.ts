@@ -1,8 +1,9 @@
-import type { Budget } from './budget.ts';
-import type { DriverState } from './driver-state.ts';
+import { stateOfGoal } from './driver-state.ts';
 import { applyEntry } from './fold.ts';
 import type { JournalEntry } from './journal-entry.ts';
 import { nextAction, type NextAction } from './next-action.ts';
+import type { ParsedGoal } from './parse-goal.ts';
+import { scheduleOf } from './schedule.ts';
 
 /** One decision of a journal: what was done and what the pure function says should have been. */
 export interface ReplayedDecision {
@@ -12,20 +13,19 @@ export interface ReplayedDecision {
 }
 
 /**
- * Takes every decision of a journal again. `start` is the state of the goal file; the tasks' standing comes from the
- * journal's own `driver_up` entries. Decisions are equal, byte for byte, unless state, budget or code changed since.
+ * Takes every decision of a journal again; the tasks' standing comes from the journal's own `driver_up` entries. Decisions are equal, byte for byte, unless state, budget or code changed since.
  */
 export function replayDecisions(
-  start: DriverState,
-  budget: Budget,
+  parsed: Pick<ParsedGoal, 'goal' | 'strict'>,
   entries: readonly JournalEntry[],
 ): ReplayedDecision[] {
-  let state = start;
+  let state = stateOfGoal(parsed);
+  const schedule = scheduleOf(parsed);
   const decisions: ReplayedDecision[] = [];
   for (const entry of entries) {
     const recorded = recordedDecision(entry);
     if (recorded !== undefined && 'wall_ms' in entry) {
-      decisions.push({ seq: entry.seq, recorded, replayed: nextAction(state, budget, entry.wall_ms) });
+      decisions.push({ seq: entry.seq, recorded, replayed: nextAction(state, schedule, entry.wall_ms) });
     }
     state = applyEntry(state, entry);
   }

@@ -7,7 +7,7 @@ import type { StatePaths } from '../state-paths.ts';
  * the goal file's real path, where a worker without the right to write cannot reach it.
  */
 export function overridePath(paths: StatePaths, operatorFolder: string | undefined): string {
-  if (operatorFolder === undefined) return join(paths.folder, 'override-log.jsonl');
+  if (operatorFolder === undefined) return join(paths.state, 'override-log.jsonl');
   const name = createHash('sha256').update(paths.goal).digest('hex').slice(0, 16);
   return join(operatorFolder, name, 'override-log.jsonl');
 }

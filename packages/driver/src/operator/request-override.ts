@@ -9,7 +9,8 @@ import { DriverError } from '../errors.ts';
 import { readLockHolder } from '../goal-lock.ts';
 import { readGoal } from '../read-goal.ts';
 import { readJournal } from '../read-journal.ts';
-import { statePaths, type StatePaths } from '../state-paths.ts';
+import { locateState } from '../locate-state.ts';
+import type { StatePaths } from '../state-paths.ts';
 import { appendOverride } from './append-override.ts';
 import { readOperatorSigner } from './operator-key.ts';
 import { overridePath } from './override-path.ts';
@@ -54,7 +55,7 @@ export async function requestOverride(
   wanted: OperatorRequest,
   options: RequestOverrideOptions = {},
 ): Promise<OverrideResult> {
-  const paths = statePaths(goalPath);
+  const paths = locateState(goalPath);
   const path = overridePath(paths, options.operatorFolder);
   const signer = options.keyPath === undefined ? undefined : readOperatorSigner(options.keyPath);
   const common = { goal_file: paths.goalName, actor: options.actor ?? accountName() };

@@ -13,10 +13,10 @@ const document = {
   repo: '.',
   worker_cmd: 'true',
 };
-const { goal } = parseGoal(JSON.stringify({ ...document, tasks: document.tasks.slice(0, 2) }));
+const parsed = parseGoal(JSON.stringify({ ...document, tasks: document.tasks.slice(0, 2) }));
 
 it('writes only its own keys and keeps order, place and value of all others', () => {
-  const state = stateOfGoal(goal);
+  const state = stateOfGoal(parsed);
   const [first] = state.tasks;
   const moved = {
     ...state,

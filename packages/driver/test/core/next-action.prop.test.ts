@@ -1,26 +1,38 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { processDeadline } from '../../src/core/budget.ts';
+import type { Budget } from '../../src/core/budget.ts';
 import type { DriverState, TaskState } from '../../src/core/driver-state.ts';
 import { nextAction } from '../../src/core/next-action.ts';
+import type { Schedule } from '../../src/core/schedule.ts';
 import { settleFailure } from '../../src/core/settlement.ts';
 
-const task: fc.Arbitrary<TaskState> = fc.record({
+const unscheduled = {
+  needs: [],
+  priority: 0,
+  resource: null,
+  deferrals: 0,
+  notBeforeWallMs: 0,
+  landing: null,
+};
+const inFileOrder = (budget: Budget = {}): Schedule => ({ budget, concurrency: 1, resources: {}, order: ['file'] });
+const task = fc.record({
   id: fc.stringMatching(/^[a-z]{1,3}$/),
   claim: fc.constant('x'),
   reversible: fc.boolean(),
   status: fc.constantFrom('pending', 'running', 'done', 'blocked'),
   attempts: fc.nat({ max: 5 }),
   interrupted: fc.constant(0),
-});
+  ...Object.fromEntries(Object.entries(unscheduled).map(([key, value]) => [key, fc.constant(value)])),
+}) as fc.Arbitrary<TaskState>;
 const stateWith = (tasks: readonly TaskState[], runs = 0): DriverState => ({
   tasks,
   runs,
   wallMs: 0,
   session: null,
   goalFile: null,
-  attempt: null,
-  recordDue: null,
+  attempts: [],
+  recordsDue: [],
   lastSuccessAt: null,
 });
 
@@ -28,7 +40,7 @@ describe('nextAction', () => {
   it('says complete only when every task is done or blocked, else takes the first that is not, with the next attempt number', () => {
     fc.assert(
       fc.property(fc.uniqueArray(task, { selector: ({ id }) => id }), (tasks) => {
-        const action = nextAction(stateWith(tasks), {}, 0);
+        const action = nextAction(stateWith(tasks), inFileOrder(), 0);
         const open = tasks.find(({ status }) => status === 'pending' || status === 'running');
         expect(action).toEqual(
           open === undefined
@@ -47,10 +59,14 @@ describe('nextAction', () => {
     fc.assert(
       fc.property(fc.nat(5), fc.nat(5), fc.nat(5000), fc.nat(5), (runs, maxRuns, wallMs, maxSeconds) => {
         const state = stateWith(
-          [{ id: 'a', claim: '', reversible: false, status: 'pending', attempts: 0, interrupted: 0 }],
+          [{ id: 'a', claim: '', reversible: false, status: 'pending', attempts: 0, interrupted: 0, ...unscheduled }],
           runs,
         );
-        const action = nextAction(state, { max_worker_runs: maxRuns, max_wall_seconds: maxSeconds }, wallMs);
+        const action = nextAction(
+          state,
+          inFileOrder({ max_worker_runs: maxRuns, max_wall_seconds: maxSeconds }),
+          wallMs,
+        );
         expect(action.kind).toBe(runs >= maxRuns || wallMs >= maxSeconds * 1000 ? 'budget-halt' : 'dispatch');
       }),
     );
@@ -67,6 +83,7 @@ describe('nextAction', () => {
       resolvedAt: '',
     } as const;
     const attempt = {
+      session: 'an earlier one',
       task: 'b',
       attempt: 1,
       runKey: '',
@@ -76,8 +93,12 @@ describe('nextAction', () => {
       intent: null,
       landing: null,
     };
-    expect(nextAction({ ...stateWith([]), recordDue: due }, {}, 0)).toEqual({ kind: 'record', task: 'a', attempt: 2 });
-    expect(nextAction({ ...stateWith([]), recordDue: due, attempt }, {}, 0)).toEqual({
+    expect(nextAction({ ...stateWith([]), recordsDue: [due] }, inFileOrder(), 0)).toEqual({
+      kind: 'record',
+      task: 'a',
+      attempt: 2,
+    });
+    expect(nextAction({ ...stateWith([]), recordsDue: [due], attempts: [attempt] }, inFileOrder(), 0)).toEqual({
       kind: 'recover',
       task: 'b',
       attempt: 1,

@@ -14,7 +14,7 @@ describe('parseGoal', () => {
   });
 
   it.each([
-    ['another schema', { schema: 2 }, 'GOAL_SCHEMA_UNSUPPORTED', '"schema": 2'],
+    ['another schema', { schema: 3 }, 'GOAL_SCHEMA_UNSUPPORTED', '"schema": 3'],
     ['a misspelt budget key', { budget: { max_worker_run: 3 } }, 'GOAL_INVALID', 'did you mean "max_worker_runs"?'],
     ['a misspelt contract key', { contract: { ratifiedby: 'x' } }, 'GOAL_INVALID', 'did you mean "ratified_by"?'],
     ['a ceiling in a string', { contract: { autonomy_ceiling: '1' } }, 'GOAL_INVALID', 'contract.autonomy_ceiling'],

@@ -154,7 +154,7 @@ export async function createSession(options: RunDriverOptions, parts: SessionPar
   ]);
   const goalFile = createCheckpoint({
     path: paths.checkpoint,
-    document: parsed.strict === null ? parsed.document : { tasks: parsed.goal.tasks.map(({ id }) => ({ id })) },
+    document: parsed.strict === null ? parsed.document : { tasks: parsed.goal.tasks.map((task) => ({ id: task.id })) },
     durable: durability === 'power',
     onForeignEdit: (message) => {
       warn('GOAL_EDITED', message);

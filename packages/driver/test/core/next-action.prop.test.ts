@@ -16,15 +16,16 @@ const unscheduled = {
   landing: null,
 };
 const inFileOrder = (budget: Budget = {}): Schedule => ({ budget, concurrency: 1, resources: {}, order: ['file'] });
-const task = fc.record({
-  id: fc.stringMatching(/^[a-z]{1,3}$/),
-  claim: fc.constant('x'),
-  reversible: fc.boolean(),
-  status: fc.constantFrom('pending', 'running', 'done', 'blocked'),
-  attempts: fc.nat({ max: 5 }),
-  interrupted: fc.constant(0),
-  ...Object.fromEntries(Object.entries(unscheduled).map(([key, value]) => [key, fc.constant(value)])),
-}) as fc.Arbitrary<TaskState>;
+const task: fc.Arbitrary<TaskState> = fc
+  .record({
+    id: fc.stringMatching(/^[a-z]{1,3}$/),
+    claim: fc.constant('x'),
+    reversible: fc.boolean(),
+    status: fc.constantFrom('pending', 'running', 'done', 'blocked'),
+    attempts: fc.nat({ max: 5 }),
+    interrupted: fc.constant(0),
+  })
+  .map((fields) => ({ ...fields, ...unscheduled }));
 const stateWith = (tasks: readonly TaskState[], runs = 0): DriverState => ({
   tasks,
   runs,

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 /** One thing to time. */
 export interface Contender {
   readonly name: string;
@@ -11,11 +13,15 @@ export interface PairedRow {
   readonly ratio: number;
 }
 
-/** Runs all contenders in turn, `rounds` times after `warmUp` rounds, so that load hits them alike; the first is the floor. */
+/**
+ * Runs all contenders in turn, `rounds` times after `warmUp` rounds, so that load hits them alike; the first is the floor.
+ * `pauseMs` passes after each, so that what one leaves to the background is not paid by the next.
+ */
 export async function measurePaired(
   contenders: readonly Contender[],
   rounds: number,
   warmUp = 3,
+  pauseMs = 0,
 ): Promise<PairedRow[]> {
   const times = contenders.map((): number[] => []);
   for (let round = -warmUp; round < rounds; round += 1) {
@@ -23,6 +29,7 @@ export async function measurePaired(
       const started = performance.now();
       await run();
       if (round >= 0) times[index]?.push(performance.now() - started);
+      if (pauseMs > 0) await delay(pauseMs);
     }
   }
   const medians = times.map(median);

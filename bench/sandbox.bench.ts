@@ -1,22 +1,45 @@
-// What the sandbox costs over a bare bwrap call. The stated limits come with the sandbox's own performance work.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+// What the sandbox costs over its own Bubblewrap call, and beside sandbox-runtime. The arms are defined in README.md.
 import { runSandboxed } from '../packages/sandbox-bwrap/src/index.ts';
 import { measurePaired, printRows } from './paired.ts';
+import type { Contender } from './paired.ts';
+import { runIdenticalCall } from './sandbox/identical-call.ts';
 
-async function spawned(command: string, args: readonly string[]): Promise<void> {
-  await once(spawn(command, args, { stdio: 'ignore' }), 'exit');
+const command = ['/bin/true'];
+const rounds = 150;
+/** Long enough for what an arm leaves to the background to be over before the next is timed. */
+const pauseMs = 12;
+const core = { memoryBytes: null, pids: null };
+
+async function expectExit(policy: typeof core | undefined): Promise<void> {
+  const { status, launchError } = await runSandboxed({ command, ...(policy === undefined ? {} : { policy }) });
+  if (status !== 'exit') throw new Error(`the sandbox ended with ${status}: ${launchError ?? ''}`);
 }
 
-const rows = await measurePaired(
-  [
-    {
-      name: 'bwrap --unshare-all, host root read-only (floor)',
-      run: () => spawned('/usr/bin/bwrap', ['--unshare-all', '--ro-bind', '/', '/', 'true']),
-    },
-    { name: 'plain spawn of true', run: () => spawned('/bin/true', []) },
-    { name: 'runSandboxed, default policy', run: () => runSandboxed({ command: ['/bin/true'] }) },
-  ],
-  100,
-);
-printRows('sandbox launch, paired medians of 100 rounds', rows);
+const twice = ({ name, run }: Contender): Contender => ({
+  name: `${name}, two at once`,
+  run: () => Promise.all([run(), run()]),
+});
+
+const floor = { name: 'the identical bwrap call', run: () => runIdenticalCall({ command, policy: core }) };
+const withoutGroups = { name: 'runSandboxed, no cgroups', run: () => expectExit(core) };
+const complete = { name: 'runSandboxed, default policy, fresh cgroups', run: () => expectExit(undefined) };
+
+const single = await measurePaired([floor, withoutGroups, complete], rounds, 10, pauseMs);
+const double = await measurePaired([twice(floor), twice(withoutGroups), twice(complete)], rounds, 10, pauseMs);
+printRows(`sandbox launch, paired medians of ${rounds} rounds`, [...single, ...double]);
+
+const limits = [
+  { row: single[1], limit: 1.1 },
+  { row: single[2], limit: 1.3 },
+  { row: double[1], limit: 1.25 },
+  { row: double[2], limit: Number.POSITIVE_INFINITY },
+];
+let failed = false;
+for (const { row, limit } of limits) {
+  if (row === undefined || !Number.isFinite(limit)) continue;
+  const passed = row.ratio <= limit;
+  failed ||= !passed;
+  console.log(`  ${passed ? 'PASS' : 'FAIL'}  ${row.name}: ${row.ratio.toFixed(2)}x, at most ${limit.toFixed(2)}x`);
+}
+
+process.exitCode = failed ? 1 : 0;

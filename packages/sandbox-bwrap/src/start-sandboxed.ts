@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { hashPolicy } from './core/policy-hash.ts';
 import { payloadEnvironment } from './core/environment.ts';
 import type { SandboxRequest } from './core/request.ts';
 import { abortedRun } from './launch/aborted-run.ts';
@@ -31,8 +32,8 @@ export interface SandboxRun {
  */
 export function startSandboxed(request: SandboxRequest, options: SandboxOptions = {}): SandboxRun {
   const prepared = prepareRun(request);
-  const { policy, limits, policyHash } = prepared;
-  if (options.signal?.aborted === true) return abortedRun(request.channels ?? [], limits, policyHash);
+  const { policy, limits } = prepared;
+  if (options.signal?.aborted === true) return abortedRun(request.channels ?? [], limits, hashPolicy(policy));
   const startedAtMs = performance.now();
   const launched = launchRun(request, prepared);
   const { spawned, gate, limiter } = launched;
@@ -52,7 +53,8 @@ export function startSandboxed(request: SandboxRequest, options: SandboxOptions 
     limiter,
     state,
     policy,
-    policyHash,
+    // The launcher is at work by now.
+    policyHash: hashPolicy(policy),
     limits,
     command: request.command,
     searchPath,

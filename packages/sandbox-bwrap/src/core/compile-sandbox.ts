@@ -1,5 +1,5 @@
 import { createDescriptorAllocator } from './descriptor-plan.ts';
-import type { DescriptorPlan } from './descriptor-plan.ts';
+import type { DescriptorAllocator, DescriptorPlan } from './descriptor-plan.ts';
 import { payloadEnvironment } from './environment.ts';
 import type { HostLayout } from './host-layout.ts';
 import { isolationOptions } from './isolation-options.ts';
@@ -18,14 +18,21 @@ export interface CompileInput {
   readonly files: readonly SandboxFile[];
   readonly channels: readonly number[];
   readonly host: HostLayout;
-  /** Absolute paths on the host. */
-  readonly programs: { readonly bwrap: string; readonly prlimit: string };
+  /** Absolute path on the host. */
+  readonly bwrap: string;
   readonly resourceLimits: ResourceLimits;
   /** The system call filter. */
   readonly seccomp: Uint8Array;
-  /** Descriptors of the harness that would be inherited. */
-  readonly leakedDescriptors: readonly number[];
+  /** How the launcher gets its limits. */
+  readonly starter: Starter;
 }
+
+/** What comes before Bubblewrap. */
+export type Starter =
+  /** A program made for the run: sets the limits, enters `groupCount` control groups, closes every other descriptor. */
+  | { readonly kind: 'program'; readonly groupCount: number }
+  /** `prlimit` of util-linux, which does the first of these; the named descriptors would leak and are plugged. */
+  | { readonly kind: 'prlimit'; readonly path: string; readonly leakedDescriptors: readonly number[] };
 
 /** A launch as data. */
 export interface CompiledSandbox {
@@ -67,18 +74,29 @@ export function compileSandbox(input: CompileInput): CompiledSandbox {
     '--chdir',
     input.policy.cwd,
   ];
-  const optionsDescriptor = descriptors.add({ kind: 'bytes', bytes: `${options.join('\0')}\0` });
-  const { plan, plugs } = descriptors.finish(input.leakedDescriptors);
-  const argv = [
-    input.programs.prlimit,
-    ...prlimitOptions(input.resourceLimits),
-    '--',
-    input.programs.bwrap,
-    '--args',
-    optionsDescriptor,
-    ...plugs.flatMap((plug) => ['--args', plug]),
-    '--',
-    ...input.command,
-  ];
-  return { argv, options, descriptors: plan, env, limits: input.resourceLimits };
+  const text = `${options.join('\0')}\0`;
+  // What repeats in every run with this policy can lie ready in a file; values of the caller's may be secret and go by pipe.
+  const isConstant = Object.keys(input.policy.env).length === 0;
+  const optionsDescriptor = descriptors.add({ kind: isConstant ? 'constant' : 'bytes', bytes: text });
+  const launcher = [input.bwrap, '--args', optionsDescriptor];
+  const { argv, plan } = withStarter(input, launcher, descriptors);
+  return { argv: [...argv, '--', ...input.command], options, descriptors: plan, env, limits: input.resourceLimits };
+}
+
+function withStarter(
+  { starter, resourceLimits }: CompileInput,
+  launcher: readonly string[],
+  descriptors: DescriptorAllocator,
+): { readonly argv: readonly string[]; readonly plan: DescriptorPlan } {
+  if (starter.kind === 'prlimit') {
+    const { plan, plugs } = descriptors.finish(starter.leakedDescriptors);
+    const plugOptions = plugs.flatMap((plug) => ['--args', plug]);
+    return { argv: [starter.path, ...prlimitOptions(resourceLimits), '--', ...launcher, ...plugOptions], plan };
+  }
+  const kept = [...descriptors.finish([]).plan.keys()];
+  const groups = Array.from({ length: starter.groupCount }, (_unused, index) =>
+    Number(descriptors.add({ kind: 'group', index })),
+  );
+  const program = descriptors.add({ kind: 'program', task: { limits: resourceLimits, groups, kept } });
+  return { argv: [`/proc/self/fd/${program}`, ...launcher], plan: descriptors.finish([]).plan };
 }

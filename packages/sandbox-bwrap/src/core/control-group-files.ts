@@ -18,8 +18,8 @@ export interface ResourceUsage {
   readonly oomKills: number;
 }
 
-/** The sandbox's own first process counts as one. */
-const ownProcesses = 1;
+/** Bubblewrap's outer process and the sandbox's first one count as well. */
+const ownProcesses = 2;
 
 /** Values that put `limits` on a leaf which has the given controllers. */
 export function controlGroupWrites(
@@ -47,14 +47,9 @@ export function controlGroupWrites(
 /** Usage out of a leaf's files; `read` gives a file's text or null when the leaf has no such file. */
 export function controlGroupUsage(read: (file: string) => string | null): ResourceUsage {
   const nanoseconds = integer(read('cpuacct.usage'));
-  const microseconds = keyedInteger(read('cpu.stat'), 'usage_usec');
+  const microseconds = nanoseconds === null ? keyedInteger(read('cpu.stat'), 'usage_usec') : nanoseconds / 1000;
   return {
-    cpuMs:
-      nanoseconds === null
-        ? microseconds === null
-          ? null
-          : Math.round(microseconds / 1000)
-        : Math.round(nanoseconds / 1_000_000),
+    cpuMs: microseconds === null ? null : Math.round(microseconds / 1000),
     peakBytes: integer(read('memory.max_usage_in_bytes')) ?? integer(read('memory.peak')),
     oomKills:
       keyedInteger(read('memory.oom_control'), 'oom_kill') ?? keyedInteger(read('memory.events'), 'oom_kill') ?? 0,

@@ -1,3 +1,5 @@
+import type { StarterTask } from './starter/starter-calls.ts';
+
 /** What is behind one file descriptor of the launched process. */
 export type DescriptorSource =
   /** Bytes that Bubblewrap reads to the end and closes. */
@@ -12,6 +14,10 @@ export type DescriptorSource =
   | { readonly kind: 'gate' }
   /** A two-way stream between harness and payload. */
   | { readonly kind: 'channel' }
+  /** A control group's file by which the launcher enters it; closed before the launcher runs. */
+  | { readonly kind: 'group'; readonly index: number }
+  /** The program that is executed first; closed before the launcher runs. */
+  | { readonly kind: 'program'; readonly task: StarterTask }
   /** The null device over a descriptor that would leak; Bubblewrap reads and closes it. */
   | { readonly kind: 'plug' };
 

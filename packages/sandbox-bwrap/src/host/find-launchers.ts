@@ -11,8 +11,16 @@ export interface Launchers {
 export const installBubblewrap =
   'Install it: "apt-get install bubblewrap" (Debian, Ubuntu), "dnf install bubblewrap" (Fedora), "pacman -S bubblewrap" (Arch)';
 
-/** Throws SandboxError `SANDBOX_UNAVAILABLE` when a launcher is missing. */
+let cached: { readonly path: string | undefined; readonly launchers: Launchers } | undefined;
+
+/** Looks once per PATH. Throws SandboxError `SANDBOX_UNAVAILABLE` when a launcher is missing. */
 export function findLaunchers(): Launchers {
+  const path = process.env['PATH'];
+  if (cached === undefined || cached.path !== path) cached = { path, launchers: searchLaunchers() };
+  return cached.launchers;
+}
+
+function searchLaunchers(): Launchers {
   const bwrap = findProgram('bwrap');
   if (bwrap === null) {
     throw new SandboxError(

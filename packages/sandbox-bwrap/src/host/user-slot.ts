@@ -46,8 +46,13 @@ export function mustDropUser(): boolean {
   return process.geteuid?.() === 0 && (isRealRoot(users) || findSlotRange(users, idMap('gid')) !== null);
 }
 
+const idMaps = new Map<string, ReturnType<typeof parseIdMap>>();
+
+/** A namespace's map is written once and never changes. */
 function idMap(kind: 'gid' | 'uid'): ReturnType<typeof parseIdMap> {
-  return parseIdMap(readText(`/proc/self/${kind}_map`) ?? '');
+  const known = idMaps.get(kind) ?? parseIdMap(readText(`/proc/self/${kind}_map`) ?? '');
+  idMaps.set(kind, known);
+  return known;
 }
 
 function reserveBlock(): void {

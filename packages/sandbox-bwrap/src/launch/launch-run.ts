@@ -1,11 +1,13 @@
+import { closeSync } from 'node:fs';
 import { compileSandbox } from '../core/compile-sandbox.ts';
 import type { SandboxRequest } from '../core/request.ts';
-import { parseHardLimits, resourceLimits } from '../core/resource-limits.ts';
+import { resourceLimits } from '../core/resource-limits.ts';
+import { canRunPrograms } from '../host/can-run-programs.ts';
+import { hardLimits } from '../host/hard-limits.ts';
 import { findLeakedDescriptors } from '../host/find-leaked-descriptors.ts';
 import { acquireLaunchGate } from '../host/launch-gate.ts';
 import type { LaunchGate } from '../host/launch-gate.ts';
 import { readHostLayout } from '../host/read-host-layout.ts';
-import { readText } from '../host/read-text.ts';
 import { sweepOrphans } from '../host/sweep-orphans.ts';
 import { acquireLaunchUser } from '../host/user-slot.ts';
 import { createLimiter } from '../limits/create-limiter.ts';
@@ -25,15 +27,18 @@ export interface LaunchedRun {
 
 /** Starts the launcher. Throws SandboxError `SANDBOX_UNAVAILABLE`, leaving nothing behind. */
 export function launchRun(request: SandboxRequest, prepared: PreparedRun): LaunchedRun {
-  const { policy, programs, mounts, host } = prepared;
+  const { policy, mounts, host } = prepared;
+  const { bwrap, prlimit } = prepared.programs;
   sweepOrphans();
   const user = acquireLaunchUser();
   const undo = [() => user.release()];
   try {
     const gate = acquireLaunchGate();
     undo.push(() => gate.release());
-    const limiter = createLimiter(policy, host, programs.prlimit);
+    const limiter = createLimiter(policy, host, prlimit);
     undo.push(() => limiter.close());
+    const groups = canRunPrograms(user.id) ? limiter.openGroups() : null;
+    undo.push(() => groups?.forEach((group) => closeSync(group)));
     const compiled = compileSandbox({
       command: request.command,
       policy,
@@ -41,17 +46,22 @@ export function launchRun(request: SandboxRequest, prepared: PreparedRun): Launc
       files: request.files ?? [],
       channels: request.channels ?? [],
       host: readHostLayout(),
-      programs,
+      bwrap,
       resourceLimits: resourceLimits({
         policy,
         memoryMode: host.memory,
         hasOwnUser: user.id !== null,
-        hardLimits: parseHardLimits(readText('/proc/self/limits') ?? ''),
+        hardLimits: hardLimits(),
       }),
       seccomp: prepared.seccomp,
-      leakedDescriptors: findLeakedDescriptors(),
+      starter:
+        groups === null
+          ? { kind: 'prlimit', path: prlimit, leakedDescriptors: findLeakedDescriptors() }
+          : { kind: 'program', groupCount: groups.length },
     });
-    const spawned = spawnSandbox(compiled, user.id, request.stdin, gate.descriptor);
+    const spawned = spawnSandbox(compiled, user.id, request.stdin, { gate: gate.descriptor, groups: groups ?? [] });
+    for (const group of groups ?? []) closeSync(group);
+    limiter.prepareNext();
     return {
       spawned,
       gate,

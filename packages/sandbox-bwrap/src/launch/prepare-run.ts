@@ -2,7 +2,6 @@ import { reportLimits, unmetRequirements } from '../core/limit-report.ts';
 import type { HostEnforcement, LimitReport } from '../core/limit-report.ts';
 import type { ResolvedMount } from '../core/mount.ts';
 import { parsePolicy } from '../core/parse-policy.ts';
-import { hashPolicy } from '../core/policy-hash.ts';
 import type { SandboxPolicy } from '../core/policy-schema.ts';
 import { checkRequest } from '../core/request.ts';
 import type { SandboxRequest } from '../core/request.ts';
@@ -17,7 +16,6 @@ import { hostLimitModes } from '../limits/create-limiter.ts';
 /** A request that was found valid and possible on this host; nothing has been started or made yet. */
 export interface PreparedRun {
   readonly policy: SandboxPolicy;
-  readonly policyHash: string;
   readonly programs: Launchers;
   readonly mounts: readonly ResolvedMount[];
   readonly host: HostEnforcement;
@@ -36,7 +34,7 @@ export function prepareRun(request: SandboxRequest): PreparedRun {
   const limits = reportLimits(policy, host);
   checkRequirements(policy, limits);
   const seccomp = seccompFilter(policy.seccomp);
-  return { policy, policyHash: hashPolicy(policy), programs, mounts, host, limits, seccomp };
+  return { policy, programs, mounts, host, limits, seccomp };
 }
 
 /** How a run would be bounded here, found by trying once per process. */

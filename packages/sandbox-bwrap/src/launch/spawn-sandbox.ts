@@ -6,6 +6,7 @@ import type { CompiledSandbox } from '../core/compile-sandbox.ts';
 import type { DescriptorPlan } from '../core/descriptor-plan.ts';
 import { SandboxError } from '../errors.ts';
 import { openConstant } from '../host/constant-file.ts';
+import { starterDescriptor } from '../host/starter-file.ts';
 
 /** A started launcher with its descriptors sorted by purpose. */
 export interface SpawnedSandbox {
@@ -14,12 +15,18 @@ export interface SpawnedSandbox {
   readonly channels: ReadonlyMap<number, Socket>;
 }
 
+/** Open descriptors of this process that the launcher shares. */
+export interface InheritedDescriptors {
+  readonly gate: number;
+  readonly groups: readonly number[];
+}
+
 /** Starts what was compiled, as user `userId` (null: as we are). Throws SandboxError `SANDBOX_UNAVAILABLE`. */
 export function spawnSandbox(
   compiled: CompiledSandbox,
   userId: number | null,
   stdin: string | Uint8Array | undefined,
-  gateDescriptor: number,
+  inherited: InheritedDescriptors,
 ): SpawnedSandbox {
   const opened: number[] = [];
   try {
@@ -30,7 +37,7 @@ export function spawnSandbox(
       cwd: '/',
       // A Ctrl-C at the terminal is for the harness, which then ends the run properly.
       detached: true,
-      stdio: stdioOf(compiled.descriptors, stdin !== undefined, gateDescriptor, opened),
+      stdio: stdioOf(compiled.descriptors, stdin !== undefined, inherited, opened),
       ...(userId === null ? {} : { uid: userId, gid: userId }),
     });
     return connect(child, compiled.descriptors, stdin);
@@ -47,7 +54,12 @@ export function spawnSandbox(
   }
 }
 
-function stdioOf(plan: DescriptorPlan, hasStdin: boolean, gateDescriptor: number, opened: number[]): StdioOptions {
+function stdioOf(
+  plan: DescriptorPlan,
+  hasStdin: boolean,
+  { gate, groups }: InheritedDescriptors,
+  opened: number[],
+): StdioOptions {
   const lend = (descriptor: number): number => {
     opened.push(descriptor);
     return descriptor;
@@ -58,7 +70,9 @@ function stdioOf(plan: DescriptorPlan, hasStdin: boolean, gateDescriptor: number
     if (descriptor < 3) return 'pipe';
     const source = plan.get(descriptor);
     if (source === undefined) return 'ignore';
-    if (source.kind === 'gate') return gateDescriptor;
+    if (source.kind === 'gate') return gate;
+    if (source.kind === 'group') return groups[source.index] ?? 'ignore';
+    if (source.kind === 'program') return starterDescriptor(source.task);
     if (source.kind === 'plug') return lend(openSync('/dev/null', 'r'));
     if (source.kind === 'constant') return lend(openConstant(source.bytes));
     return source.kind === 'host-file' ? lend(openSync(source.path, 'r')) : 'pipe';

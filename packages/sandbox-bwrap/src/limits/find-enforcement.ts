@@ -44,8 +44,13 @@ function availableControllers(home: ControlGroupHome): readonly string[] {
 
 function canLimit(home: ControlGroupHome, controllers: readonly string[]): boolean {
   try {
-    createLeaf(home, controllers, { memoryBytes: 64 * 1024 * 1024, pids: 16 }).remove();
-    return true;
+    const leaf = createLeaf(home);
+    try {
+      leaf.limit(controllers, { memoryBytes: 64 * 1024 * 1024, pids: 16 });
+      return true;
+    } finally {
+      leaf.remove();
+    }
   } catch {
     return false;
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileSandbox } from '../../src/core/compile-sandbox.ts';
 import { readOptions } from './bwrap-grammar.ts';
-import { sampleInput } from './sample-input.ts';
+import { leaking, sampleInput } from './sample-input.ts';
 
 describe('compileSandbox', () => {
   it('compiles the default policy to exactly these words', () => {
@@ -84,8 +84,24 @@ describe('compileSandbox', () => {
     expect(compiled.argv.join(' ')).not.toContain('hush');
   });
 
+  it('lets options without values of the caller lie ready in a file', () => {
+    const { argv, descriptors } = compileSandbox(sampleInput());
+    expect(descriptors.get(Number(argv[argv.indexOf('--args') + 1]))?.kind).toBe('constant');
+  });
+
+  it('starts with a program that enters the groups, sets the limits and keeps what Bubblewrap needs, nothing else', () => {
+    const { argv, descriptors } = compileSandbox(
+      sampleInput({}, { channels: [4], starter: { kind: 'program', groupCount: 2 } }),
+    );
+    expect(argv).toEqual(['/proc/self/fd/21', '/usr/bin/bwrap', '--args', '18', '--', 'true']);
+    expect(descriptors.get(21)).toEqual({
+      kind: 'program',
+      task: { limits: { core: 0, nofile: 1024 }, groups: [19, 20], kept: [4, 10, 11, 12, 13, 14, 15, 16, 17, 18] },
+    });
+  });
+
   it('closes descriptors that would leak by giving each to Bubblewrap as an empty option source', () => {
-    const { argv, descriptors } = compileSandbox(sampleInput({}, { leakedDescriptors: [4, 20, 251] }));
+    const { argv, descriptors } = compileSandbox(sampleInput({}, leaking(4, 20, 251)));
     for (const leaked of [4, 251]) {
       expect(descriptors.get(leaked)).toEqual({ kind: 'plug' });
       expect(argv.join(' ')).toContain(`--args ${leaked} `);
@@ -93,13 +109,13 @@ describe('compileSandbox', () => {
   });
 
   it('uses a leaking descriptor number for its own purpose rather than plugging it twice', () => {
-    const { argv, descriptors } = compileSandbox(sampleInput({}, { leakedDescriptors: [10] }));
+    const { argv, descriptors } = compileSandbox(sampleInput({}, leaking(10)));
     expect(descriptors.get(10)).toEqual({ kind: 'status' });
     expect(argv).not.toContain('10');
   });
 
   it('leaves a requested channel alone and plugs the other leaks below it', () => {
-    const { descriptors } = compileSandbox(sampleInput({}, { channels: [5], leakedDescriptors: [3, 5] }));
+    const { descriptors } = compileSandbox(sampleInput({}, { channels: [5], ...leaking(3, 5) }));
     expect(descriptors.get(5)).toEqual({ kind: 'channel' });
     expect(descriptors.get(3)).toEqual({ kind: 'plug' });
   });

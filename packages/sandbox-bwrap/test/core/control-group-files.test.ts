@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { controlGroupUsage, controlGroupWrites } from '../../src/core/control-group-files.ts';
 
 describe('controlGroupWrites', () => {
-  it('writes only what the group has a controller for, and one process more for the sandbox itself', () => {
+  it('writes only what the group has a controller for, and two processes more for Bubblewrap itself', () => {
     expect(controlGroupWrites('cgroup-v1', ['pids'], { memoryBytes: 1, pids: 10 })).toEqual([
-      { file: 'pids.max', value: '11', optional: false },
+      { file: 'pids.max', value: '12', optional: false },
     ]);
   });
 

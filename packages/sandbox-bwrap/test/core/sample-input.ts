@@ -2,6 +2,11 @@ import type { CompileInput } from '../../src/core/compile-sandbox.ts';
 import { parsePolicy } from '../../src/core/parse-policy.ts';
 import type { SandboxPolicyInput } from '../../src/core/policy-schema.ts';
 
+/** The starter that has to be told what would leak. */
+export function leaking(...leakedDescriptors: readonly number[]): Pick<CompileInput, 'starter'> {
+  return { starter: { kind: 'prlimit', path: '/usr/bin/prlimit', leakedDescriptors } };
+}
+
 /** A complete compiler input on an invented host, so that nothing depends on the machine the tests run on. */
 export function sampleInput(policy: SandboxPolicyInput = {}, rest: Partial<CompileInput> = {}): CompileInput {
   return {
@@ -18,10 +23,10 @@ export function sampleInput(policy: SandboxPolicyInput = {}, rest: Partial<Compi
       systemFiles: ['/etc/ld.so.cache'],
       maskedProc: ['/proc/keys'],
     },
-    programs: { bwrap: '/usr/bin/bwrap', prlimit: '/usr/bin/prlimit' },
+    bwrap: '/usr/bin/bwrap',
     resourceLimits: { core: 0, nofile: 1024 },
     seccomp: new Uint8Array([1]),
-    leakedDescriptors: [],
+    starter: { kind: 'prlimit', path: '/usr/bin/prlimit', leakedDescriptors: [] },
     ...rest,
   };
 }

@@ -1,7 +1,7 @@
 import { createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
 
-const maximumCached = 256;
-const imported = new Map<string, KeyObject>();
+/** By the bytes' own object: a parsed DID document holds one for each key. Nothing may change it. */
+const imported = new WeakMap<Uint8Array, KeyObject>();
 
 /** Ed25519 (RFC 8032, pure) over `message`: 64 bytes. */
 export function signEd25519(message: Uint8Array, privateKey: KeyObject): Buffer {
@@ -14,11 +14,10 @@ export function verifyEd25519(message: Uint8Array, signature: Uint8Array, public
 }
 
 function importPublicKey(bytes: Uint8Array): KeyObject {
-  const x = Buffer.from(bytes).toString('base64url');
-  const known = imported.get(x);
+  const known = imported.get(bytes);
   if (known !== undefined) return known;
+  const x = Buffer.from(bytes).toString('base64url');
   const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
-  if (imported.size >= maximumCached) imported.clear();
-  imported.set(x, key);
+  imported.set(bytes, key);
   return key;
 }

@@ -1,4 +1,3 @@
-import { canonicalBytes } from './core/canonical-json.ts';
 import { checkRecordMeaning } from './core/check-record-meaning.ts';
 import { checkUnsignedShape } from './core/check-record-shape.ts';
 import { checkSigner } from './core/check-signer.ts';
@@ -6,6 +5,7 @@ import { escapeForeign } from './core/escape-foreign.ts';
 import { isJsonObject } from './core/is-json-object.ts';
 import { isSameDid } from './core/parse-did.ts';
 import { maximumJsonBytes, parseStrictJson } from './core/parse-strict-json.ts';
+import { copyPlainRecord } from './core/read-plain-record.ts';
 import type { SignedAar, UnsignedAar } from './core/record-schema.ts';
 import type { Refusal } from './core/refusal-code.ts';
 import { signEd25519 } from './ed25519.ts';
@@ -34,22 +34,21 @@ export function signRecord(record: RecordToSign, key: SigningKey, options: SignR
 
 /** {@link signRecord} for a record that another program made: its form is checked at run time only. */
 export function signUnknownRecord(record: unknown, key: SigningKey, options: SignRecordOptions = {}): SignedAar {
-  return signJsonRecord(toPlainJson(record), key, options);
+  const plain = copyPlainRecord(record);
+  if (plain === null) return signJsonRecord(toPlainJson(record), key, options);
+  const by = chooseSigner(plain.record, undefined, key, options.signer);
+  return Object.assign(plain.record, { sig: makeSignature(plain.record, plain.canonical, by, key, options) });
 }
 
 /** {@link signRecord} for a value that strict parsing gave; it is completed in place. */
 export function signJsonRecord(plain: unknown, key: SigningKey, options: SignRecordOptions): SignedAar {
   const shaped = checkUnsignedShape(plain);
   if (!shaped.ok) throw asError(shaped);
-  const { record, signed, sig, unsigned, whole } = shaped;
+  const { record, canonical, sig, unsigned, whole } = shaped;
   const by = chooseSigner(record, namedSigner(sig), key, options.signer);
-  const refusal = checkRecordMeaning(record, options.now ?? new Date()) ?? checkSigner(record, by);
-  if (refusal !== null) throw asError(refusal);
-  const bytes = canonicalBytes(signed);
-  const value = signEd25519(bytes, key.privateKey).toString('base64url');
-  const signedRecord = Object.assign(whole, record, { sig: { alg: 'Ed25519' as const, by, value } });
+  const signedRecord = Object.assign(whole, record, { sig: makeSignature(record, canonical, by, key, options) });
   // Far below the limit nothing has to be written out to know that it fits.
-  const mayBeTooLarge = unsigned.length > 0 || bytes.byteLength > maximumJsonBytes / 2;
+  const mayBeTooLarge = unsigned.length > 0 || canonical.length > maximumJsonBytes / 8;
   if (mayBeTooLarge && Buffer.byteLength(JSON.stringify(signedRecord)) > maximumJsonBytes) {
     throw new AarError(
       'INPUT_TOO_LARGE',
@@ -59,24 +58,36 @@ export function signJsonRecord(plain: unknown, key: SigningKey, options: SignRec
   return signedRecord;
 }
 
+function makeSignature(
+  record: UnsignedAar,
+  canonical: string,
+  by: string,
+  key: SigningKey,
+  options: SignRecordOptions,
+): SignedAar['sig'] {
+  const refusal = checkRecordMeaning(record, options.now ?? new Date()) ?? checkSigner(record, by);
+  if (refusal !== null) throw asError(refusal);
+  const value = signEd25519(Buffer.from(canonical, 'utf8'), key.privateKey).toString('base64url');
+  return { alg: 'Ed25519', by, value };
+}
+
 function chooseSigner(
   { principal }: UnsignedAar,
   named: string | undefined,
   key: SigningKey,
   requested: string | undefined,
 ): string {
-  const owner = escapeForeign(key.did);
   if (named !== undefined && (named !== key.did || (requested ?? named) !== named)) {
     throw new AarError(
       'RECORD_OF_ANOTHER_SIGNER',
-      `sig.by is ${escapeForeign(named)}, the key belongs to ${owner}; sign with the key of sig.by`,
+      `sig.by is ${escapeForeign(named)}, the key belongs to ${escapeForeign(key.did)}; sign with the key of sig.by`,
     );
   }
   const by = named ?? requested ?? (isSameDid(principal, key.did) ? key.did : principal);
   if (by !== key.did) {
     throw new AarError(
       'KEY_OF_ANOTHER_SIGNER',
-      `${escapeForeign(by)} is to sign, the key belongs to ${owner}; use its key or name the signer`,
+      `${escapeForeign(by)} is to sign, the key belongs to ${escapeForeign(key.did)}; use its key or name the signer`,
     );
   }
   return by;

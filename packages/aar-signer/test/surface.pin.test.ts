@@ -35,6 +35,7 @@ describe('what others build upon', () => {
       'INPUT_NOT_UTF8',
       'JSON_INVALID',
       'JSON_TOO_DEEP',
+      'JSON_TOO_MANY_PARTS',
       'JSON_DUPLICATE_KEY',
       'JSON_NUMBER_INEXACT',
       'JSON_LONE_SURROGATE',

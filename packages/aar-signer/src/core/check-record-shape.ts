@@ -4,33 +4,36 @@ import { escapeForeign } from './escape-foreign.ts';
 import { isJsonObject } from './is-json-object.ts';
 import { recordSchema, unsignedRecordSchema, type SignedAar, type UnsignedAar } from './record-schema.ts';
 import { refuse, type Refusal } from './refusal-code.ts';
+import { writeSignedRecord, writeUnsignedRecord } from './write-canonical-record.ts';
 import { findNestedUnsignedKey, splitRecord, type SplitRecord } from './split-record.ts';
 
-/** A record whose form is right: parts by what the signature covers. */
+/** A record whose form is right. */
 export interface ShapedRecord {
   readonly ok: true;
   readonly record: SignedAar;
-  /** What the signature is over. */
-  readonly signed: Readonly<Record<string, unknown>>;
-  readonly unsigned: readonly string[];
+  /** Canonical JSON of what the signature is over. */
+  readonly canonical: string;
 }
 
 /** Checks version, signed surface and every field of a parsed record that carries a signature. */
 export function checkRecordShape(value: unknown): ShapedRecord | Refusal {
   const surface = checkSurface(value);
   if (!surface.ok) return surface;
-  const { signed, sig, unsigned } = surface;
+  const { signed, sig } = surface;
   const refusal = checkSignatureObject(sig);
   if (refusal !== null) return refusal;
-  const parsed = recordSchema.safeParse({ ...signed, sig });
-  if (!parsed.success) return describeFieldIssue(parsed.error, { ...signed, sig });
-  return { ok: true, record: parsed.data, signed, unsigned };
+  const record = { ...signed, sig };
+  const canonical = writeSignedRecord(record);
+  if (canonical === null) return describeFieldIssue(recordSchema, record);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the writer accepts what the schema accepts; a property test holds that
+  return { ok: true, record: record as unknown as SignedAar, canonical };
 }
 
 /** A record that may be signed, once its meaning and signer are checked too. */
 export interface SignableRecord extends SplitRecord {
   readonly ok: true;
   readonly record: UnsignedAar;
+  readonly canonical: string;
   /** The parsed record as it came, annotations included. */
   readonly whole: Record<string, unknown>;
 }
@@ -39,8 +42,10 @@ export interface SignableRecord extends SplitRecord {
 export function checkUnsignedShape(value: unknown): SignableRecord | Refusal {
   const surface = checkSurface(value);
   if (!surface.ok) return surface;
-  const parsed = unsignedRecordSchema.safeParse(surface.signed);
-  return parsed.success ? { ...surface, record: parsed.data } : describeFieldIssue(parsed.error, surface.signed);
+  const canonical = writeUnsignedRecord(surface.signed);
+  if (canonical === null) return describeFieldIssue(unsignedRecordSchema, surface.signed);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
+  return { ...surface, record: surface.signed as unknown as UnsignedAar, canonical };
 }
 
 interface Surface extends SplitRecord {

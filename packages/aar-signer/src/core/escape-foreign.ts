@@ -1,10 +1,12 @@
 const maximumShown = 120;
+const harmless = /^[!-[\]-~]*$/;
 
 /**
  * Foreign text made safe to print: one line of visible ASCII, everything else (spaces too) as `\uXXXX`,
  * so that no field can imitate a result line or carry a terminal escape. Cut after 120 characters.
  */
 export function escapeForeign(text: string): string {
+  if (text.length <= maximumShown && harmless.test(text)) return text;
   const cut = text.length > maximumShown ? `${text.slice(0, maximumShown)}...` : text;
   return cut.replaceAll(/[^!-[\]-~]/gu, (character) => [...utf16(character)].join(''));
 }

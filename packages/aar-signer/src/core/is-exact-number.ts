@@ -1,9 +1,14 @@
+/** At most 15 digits, at most two in the exponent. */
+const shortPattern = /^(?=.{1,15}$)-?[\d.]+(?:[eE][+-]?\d{1,2})?$/;
+
 /**
  * True when canonical JSON (RFC 8785) writes the number token's decimal value again, so that no reader sees another one.
  * Refused: `9007199254740993`, `1e400`, `1e-400`, `-0`, more digits than the shortest spelling of the double has.
  */
 export function isExactNumber(token: string): boolean {
   const value = Number(token);
+  // A double holds any 15 digits, far from its range's ends; most numbers are this short.
+  if (shortPattern.test(token)) return !Object.is(value, -0);
   if (!Number.isFinite(value) || Object.is(value, -0)) return false;
   const written = String(value);
   return written === token || decimalOf(written) === decimalOf(token);

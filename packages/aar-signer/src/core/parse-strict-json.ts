@@ -8,12 +8,15 @@ export const maximumJsonDepth = 32;
 /** Largest input that is read, in bytes of UTF-8. */
 export const maximumJsonBytes = 1_048_576;
 
+/** Most members, arrays and objects that are read: more than fit into 1 MiB of well-formed `checks`. */
+export const maximumJsonParts = 32_768;
+
 /** A parsed document, or why it is refused. */
 export type StrictJsonResult = { readonly ok: true; readonly value: unknown } | Refusal;
 
 /**
  * Parses JSON that every conforming parser reads alike: strict UTF-8, no byte order mark, no repeated key (however
- * it is escaped), only numbers that a double holds exactly, no lone surrogate, depth and size bounded. Never throws.
+ * it is escaped), only numbers that a double holds exactly, no lone surrogate, depth, size and number of parts bounded. Never throws.
  */
 export function parseStrictJson(
   input: Uint8Array | string,
@@ -26,9 +29,12 @@ export function parseStrictJson(
   }
   const text = typeof input === 'string' ? input : decodeUtf8(input);
   if (text === null) return refuse('INPUT_NOT_UTF8', 'the input is not valid UTF-8; save it as UTF-8');
-  const facts = scanJsonText(text, maximumJsonDepth);
+  const facts = scanJsonText(text, { depth: maximumJsonDepth, parts: maximumJsonParts });
   if (facts.depth > maximumJsonDepth) {
     return refuse('JSON_TOO_DEEP', `arrays and objects nest deeper than ${maximumJsonDepth} levels`);
+  }
+  if (facts.memberCount + facts.containerCount > maximumJsonParts) {
+    return refuse('JSON_TOO_MANY_PARTS', `more than ${maximumJsonParts} members, arrays and objects`);
   }
   const parsed = parse(text);
   if (!parsed.ok) return parsed;

@@ -2,10 +2,12 @@ import { isExactNumber } from './is-exact-number.ts';
 
 /** What a parsed value cannot tell any more about the text it came from. */
 export interface JsonTextFacts {
-  /** Deepest nesting; scanning stops as soon as it exceeds the limit. */
+  /** Deepest nesting; scanning stops where a limit is exceeded. */
   readonly depth: number;
   /** Members written in the text, repeated ones counted again. */
   readonly memberCount: number;
+  /** Arrays and objects. */
+  readonly containerCount: number;
   /** First number that a double cannot hold exactly. */
   readonly inexactNumber: string | null;
 }
@@ -13,11 +15,19 @@ export interface JsonTextFacts {
 const quote = 0x22;
 const backslash = 0x5c;
 
+/** Where scanning ends, because the text is refused anyway. */
+export interface JsonTextLimits {
+  readonly depth: number;
+  /** Members, arrays and objects together. */
+  readonly parts: number;
+}
+
 /** One pass over JSON text; never fails, also on text that is no JSON (the parser says that). */
-export function scanJsonText(text: string, maximumDepth: number): JsonTextFacts {
+export function scanJsonText(text: string, limits: JsonTextLimits): JsonTextFacts {
   let depth = 0;
   let deepest = 0;
   let memberCount = 0;
+  let containerCount = 0;
   let inexactNumber: string | null = null;
   for (let index = 0; index < text.length; index += 1) {
     const unit = text.charCodeAt(index);
@@ -25,10 +35,12 @@ export function scanJsonText(text: string, maximumDepth: number): JsonTextFacts 
       index = endOfString(text, index);
     } else if (unit === 0x3a) {
       memberCount += 1;
+      if (containerCount + memberCount > limits.parts) break;
     } else if (unit === 0x7b || unit === 0x5b) {
       depth += 1;
+      containerCount += 1;
       if (depth > deepest) deepest = depth;
-      if (depth > maximumDepth) break;
+      if (depth > limits.depth || containerCount + memberCount > limits.parts) break;
     } else if (unit === 0x7d || unit === 0x5d) {
       depth -= 1;
     } else if (unit === 0x2d || isDigit(unit)) {
@@ -38,7 +50,7 @@ export function scanJsonText(text: string, maximumDepth: number): JsonTextFacts 
       index = end - 1;
     }
   }
-  return { depth: deepest, memberCount, inexactNumber };
+  return { depth: deepest, memberCount, containerCount, inexactNumber };
 }
 
 function endOfString(text: string, start: number): number {

@@ -39,7 +39,7 @@ describe('the command line', () => {
       'machinist registry verify': ['[tool]'],
       'machinist registry run': ['<tool>', '[arguments]'],
       'machinist sandbox': [],
-      'machinist sandbox run': ['<command...>', '--policy <file>'],
+      'machinist sandbox run': ['<command...>', '--policy <file>', '--out <dir>'],
       'machinist sandbox probe': [],
       'machinist drive': ['[goal]', '--operator-key <file>'],
       'machinist drive init': [

@@ -1,7 +1,9 @@
 import type { Duplex } from 'node:stream';
+import { outputCaps } from './core/output-request.ts';
 import { hashPolicy } from './core/policy-hash.ts';
 import { payloadEnvironment } from './core/environment.ts';
 import type { SandboxRequest } from './core/request.ts';
+import { hashFilter } from './host/seccomp-filter.ts';
 import { abortedRun } from './launch/aborted-run.ts';
 import { createRunEnder } from './launch/end-run.ts';
 import { launchRun } from './launch/launch-run.ts';
@@ -33,7 +35,9 @@ export interface SandboxRun {
 export function startSandboxed(request: SandboxRequest, options: SandboxOptions = {}): SandboxRun {
   const prepared = prepareRun(request);
   const { policy, limits } = prepared;
-  if (options.signal?.aborted === true) return abortedRun(request.channels ?? [], limits, hashPolicy(policy));
+  if (options.signal?.aborted === true) {
+    return abortedRun(request, { limits, policyHash: hashPolicy(policy), filterHash: hashFilter(prepared.seccomp) });
+  }
   const startedAtMs = performance.now();
   const launched = launchRun(request, prepared);
   const { spawned, gate, limiter } = launched;
@@ -55,6 +59,8 @@ export function startSandboxed(request: SandboxRequest, options: SandboxOptions 
     policy,
     // The launcher is at work by now.
     policyHash: hashPolicy(policy),
+    filterHash: hashFilter(prepared.seccomp),
+    outputs: request.outputs === undefined ? null : outputCaps(request.outputs),
     limits,
     command: request.command,
     searchPath,

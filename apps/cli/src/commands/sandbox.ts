@@ -1,5 +1,13 @@
-import { parsePolicy, probeSandbox, runSandboxed, type SandboxResult } from '@machinist/sandbox-bwrap';
+import {
+  parsePolicy,
+  probeSandbox,
+  runSandboxed,
+  type SandboxOutputs,
+  type SandboxResult,
+} from '@machinist/sandbox-bwrap';
 import type { Command } from 'commander';
+import { refuseExisting } from '../compose/write-candidate.ts';
+import { writeOutputs } from '../compose/write-outputs.ts';
 import { exitCode } from '../exit-code.ts';
 import { readJsonObject } from '../json-object.ts';
 import type { Act } from '../program.ts';
@@ -14,19 +22,26 @@ export function addSandboxCommand(program: Command, act: Act): void {
     .description('run a command without network, seeing nothing of this host that the policy does not list')
     .argument('<command...>', 'the command and its arguments, after --')
     .option('--policy <file>', 'policy file (docs/formats.md); the defaults are strict')
+    .option('--out <dir>', 'write the regular files the command leaves in /scratch to this new folder')
     .addHelpText(
       'after',
       "\nExit: the command's own code, 124 on timeout, 137 when killed; with --json 0 whenever the run could be judged; 69 no sandbox.\n\nExample:\n  machinist sandbox run -- python3 -c 'print(6 * 7)'",
     )
     .action(
-      act<[string[]], { readonly policy?: string }>(async ({ terminal, options }, argv) => {
+      act<[string[]], { readonly policy?: string; readonly out?: string }>(async ({ terminal, options }, argv) => {
         const policy = parsePolicy(options.policy === undefined ? {} : readJsonObject(options.policy, '--policy'));
+        if (options.out !== undefined) refuseExisting(options.out);
         const signals = abortOnSignals();
         try {
-          const result = await runSandboxed({ command: argv, policy }, signals);
+          const wanted = options.out === undefined ? {} : { outputs: {} };
+          const { outputs, ...result } = await runSandboxed({ command: argv, policy, ...wanted }, signals);
+          if (outputs !== undefined && options.out !== undefined) writeOutputs(outputs, options.out);
           if (terminal.json) {
-            terminal.printJson(result);
+            terminal.printJson({ ...result, ...(outputs === undefined ? {} : { outputs: listOutputs(outputs) }) });
             return result.status === 'launch-error' ? exitCode.unavailable : exitCode.done;
+          }
+          for (const { path, reason } of outputs?.skipped ?? []) {
+            terminal.note(`sandbox: left behind in /scratch: ${escapeLine(path)} (${reason})`);
           }
           process.stdout.write(forStream(process.stdout, result.stdout));
           process.stderr.write(forStream(process.stderr, result.stderr));
@@ -54,6 +69,11 @@ export function addSandboxCommand(program: Command, act: Act): void {
         return probe.usable ? exitCode.done : exitCode.unavailable;
       }),
     );
+}
+
+/** The files themselves are in the folder. */
+function listOutputs({ files, skipped, complete }: SandboxOutputs): object {
+  return { files: files.map(({ path, content }) => ({ path, bytes: content.length })), skipped, complete };
 }
 
 /** A terminal would obey what the command wrote; a file or a pipe gets it as it is. */

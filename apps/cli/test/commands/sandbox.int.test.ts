@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { refusalOf, refused } from '../bad-input.ts';
@@ -50,8 +50,33 @@ describe('sandbox run', () => {
       stderr: '',
     });
     expect(Object.keys(document)).toStrictEqual(
-      expect.arrayContaining(['wallMs', 'cpuMs', 'peakBytes', 'limits', 'policyHash']),
+      expect.arrayContaining(['wallMs', 'cpuMs', 'peakBytes', 'limits', 'policyHash', 'filterHash']),
     );
+  });
+
+  it('writes the regular files left in /scratch to a new folder, and says what it left behind', async () => {
+    const cwd = temporaryFolder();
+    const script = 'mkdir a; echo kept > a/file; chmod 4777 a/file; ln -s /etc/passwd link; exit 4';
+    const ended = await machinist(['sandbox', 'run', '--out', 'here', '--', 'sh', '-c', script], { cwd });
+    expect(ended).toMatchObject({
+      exitCode: 4,
+      stderr: 'sandbox: left behind in /scratch: link (not-a-regular-file)\n',
+    });
+    expect(readdirSync(join(cwd, 'here'))).toStrictEqual(['a']);
+    expect(readdirSync(join(cwd, 'here/a'))).toStrictEqual(['file']);
+    expect(readFileSync(join(cwd, 'here/a/file'), 'utf8')).toBe('kept\n');
+    expect(statSync(join(cwd, 'here/a/file')).mode & 0o7111).toBe(0);
+  });
+
+  it('lists them with --json, and refuses a folder that exists before anything runs', async () => {
+    const cwd = temporaryFolder();
+    const words = ['sandbox', 'run', '--json', '--out', 'here', '--', 'sh', '-c', 'echo kept > file'];
+    expect(documentOf(await machinist(words, { cwd }))).toMatchObject({
+      status: 'exit',
+      outputs: { files: [{ path: 'file', bytes: 5 }], skipped: [], complete: true },
+    });
+    expect((await machinist(words, { cwd })).exitCode).not.toBe(0);
+    expect(readFileSync(join(cwd, 'here/file'), 'utf8')).toBe('kept\n');
   });
 
   it('ends with 124 when the time limit of the policy file ended the command, and says so', async () => {

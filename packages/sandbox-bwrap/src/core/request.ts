@@ -1,5 +1,7 @@
 import { SandboxError } from '../errors.ts';
 import { insidePathProblem } from './inside-path.ts';
+import { outputCaps } from './output-request.ts';
+import type { OutputRequest } from './output-request.ts';
 import type { SandboxPolicyInput } from './policy-schema.ts';
 
 /** One command to run in a sandbox. */
@@ -13,6 +15,8 @@ export interface SandboxRequest {
   readonly stdin?: string | Uint8Array;
   /** File descriptors (3 to 9) that reach the payload as two-way byte streams; every other one is closed. */
   readonly channels?: readonly number[];
+  /** Brings the regular files below `/scratch` out, once everything inside is dead. */
+  readonly outputs?: OutputRequest;
 }
 
 /** A file delivered by content. */
@@ -41,6 +45,7 @@ export function checkRequest(request: SandboxRequest): void {
       refuse(`channels.${index}`, 'must be an integer from 3 to 9', String(channel));
     }
   }
+  if (request.outputs !== undefined) outputCaps(request.outputs);
   if (new Set(request.channels).size !== (request.channels ?? []).length) refuse('channels', 'must not repeat');
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { SandboxPolicy } from '../core/policy-schema.ts';
 import { describeAction } from '../core/seccomp/action.ts';
 import { findArchitecture } from '../core/seccomp/architecture.ts';
@@ -18,6 +19,15 @@ export function seccompFilter(choice: SandboxPolicy['seccomp']): Uint8Array {
   const bytes = encodeFilter(policyFilter(choice, thisArchitecture(), kernelVersion()));
   if (name !== null) compiled.set(name, bytes);
   return bytes;
+}
+
+const hashes = new WeakMap<Uint8Array, string>();
+
+/** `sha256:<hex>` of a filter program, bytes as the kernel gets them. */
+export function hashFilter(bytes: Uint8Array): string {
+  const hash = hashes.get(bytes) ?? `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+  hashes.set(bytes, hash);
+  return hash;
 }
 
 /**

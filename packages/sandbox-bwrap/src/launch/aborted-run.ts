@@ -1,13 +1,13 @@
 import { PassThrough } from 'node:stream';
 import type { Duplex } from 'node:stream';
-import type { LimitReport } from '../core/limit-report.ts';
+import type { SandboxRequest } from '../core/request.ts';
+import { noOutputs } from '../outputs/sandbox-outputs.ts';
 import type { SandboxResult } from './sandbox-result.ts';
 
 /** What a run looks like that was aborted before it began: nothing was started, every channel is at its end. */
 export function abortedRun(
-  channels: readonly number[],
-  limits: LimitReport,
-  policyHash: string,
+  { channels = [], outputs }: SandboxRequest,
+  provenance: Pick<SandboxResult, 'filterHash' | 'limits' | 'policyHash'>,
 ): { readonly channels: ReadonlyMap<number, Duplex>; readonly result: Promise<SandboxResult>; stop(): void } {
   const result: SandboxResult = {
     status: 'aborted',
@@ -21,8 +21,8 @@ export function abortedRun(
     peakBytes: null,
     stdout: '',
     stderr: '',
-    limits,
-    policyHash,
+    ...provenance,
+    ...(outputs === undefined ? {} : { outputs: noOutputs }),
   };
   return {
     channels: new Map(channels.map((channel) => [channel, new PassThrough().end()])),

@@ -1,5 +1,6 @@
 import type { LimitReport } from '../core/limit-report.ts';
 import type { SandboxStatus } from '../core/outcome.ts';
+import type { SandboxOutputs } from '../outputs/sandbox-outputs.ts';
 
 /** Exactly what happened to one run. */
 export interface SandboxResult {
@@ -25,6 +26,10 @@ export interface SandboxResult {
   readonly limits: LimitReport;
   /** `sha256:<hex>` of the complete policy. */
   readonly policyHash: string;
+  /** `sha256:<hex>` of the system call filter in force, as the kernel got it. */
+  readonly filterHash: string;
+  /** Only when the request asks for outputs. */
+  readonly outputs?: SandboxOutputs;
   /** Only with `launch-error`: why the payload never ran and what to do. */
   readonly launchError?: string;
 }

@@ -5,9 +5,15 @@ import { diagnoseLaunch } from '../core/launch-diagnosis.ts';
 import { decideStatus } from '../core/outcome.ts';
 import { signalOfExitCode } from '../core/exit-signal.ts';
 import type { SandboxPolicy } from '../core/policy-schema.ts';
+import type { OutputCaps } from '../core/output-request.ts';
 import { parseStatus } from '../core/status-stream.ts';
 import type { LaunchGate } from '../host/launch-gate.ts';
 import type { Limiter } from '../limits/create-limiter.ts';
+import { collectOutputs } from '../outputs/collect-outputs.ts';
+import { openScratch } from '../outputs/open-scratch.ts';
+import type { ScratchHandle } from '../outputs/open-scratch.ts';
+import { noOutputs } from '../outputs/sandbox-outputs.ts';
+import type { SandboxOutputs } from '../outputs/sandbox-outputs.ts';
 import { collectOutput } from './collect-output.ts';
 import type { RunEnder } from './end-run.ts';
 import type { RunState } from './run-state.ts';
@@ -23,6 +29,9 @@ export interface SupervisedRun {
   readonly state: RunState;
   readonly policy: SandboxPolicy;
   readonly policyHash: string;
+  readonly filterHash: string;
+  /** What to collect, or null. */
+  readonly outputs: OutputCaps | null;
   readonly limits: LimitReport;
   readonly command: readonly string[];
   readonly searchPath: string;
@@ -41,27 +50,28 @@ export async function superviseRun(run: SupervisedRun): Promise<SandboxResult> {
     state.timedOut = true;
     ender.terminate();
   }, policy.wallMs);
-  const statusText = followStatus(run);
+  const status = followStatus(run);
   const end = await launcherEnd(spawned);
   clearTimeout(wallTimer);
   await ender.finished();
   const wallMs = Math.round(performance.now() - run.startedAtMs);
   const usage = limiter.usage();
   limiter.close();
-  const reported = parseStatus(statusText()).exitCode;
+  const outputs = await collect(run, status.scratch());
+  const reported = parseStatus(status.text()).exitCode;
   // 137 after our own SIGKILL is the code of the sandbox's first process, not the payload's.
   const exitCode = ender.wasKilled() && reported === 137 ? null : reported;
   const oom = state.memoryExceeded || usage.oomKills > 0;
-  const status = decideStatus({
+  const decided = decideStatus({
     aborted: state.aborted,
     timedOut: state.timedOut,
     outputCapped: output.isCapped(),
     oom,
     exitCode: state.setUpProblem === null ? exitCode : null,
   });
-  const launched = status !== 'launch-error';
+  const launched = decided !== 'launch-error';
   return {
-    status,
+    status: decided,
     exitCode: launched ? exitCode : null,
     signal: exitCode === null ? (ender.wasKilled() ? 'SIGKILL' : null) : signalOfExitCode(exitCode),
     oom,
@@ -74,6 +84,8 @@ export async function superviseRun(run: SupervisedRun): Promise<SandboxResult> {
     stderr: launched ? output.stderr() : '',
     limits: run.limits,
     policyHash: run.policyHash,
+    filterHash: run.filterHash,
+    ...(outputs === null ? {} : { outputs }),
     ...(launched
       ? {}
       : {
@@ -90,10 +102,33 @@ export async function superviseRun(run: SupervisedRun): Promise<SandboxResult> {
   };
 }
 
+/** What the status stream has brought so far. */
+interface RunStatus {
+  text(): string;
+  scratch(): ScratchHandle | null;
+}
+
 /** Attaches the limits as soon as there is a process to put them on, then lets the payload start. */
-function followStatus({ spawned, gate, ender, limiter, state }: SupervisedRun): () => string {
+function followStatus({ spawned, gate, ender, limiter, state, outputs }: SupervisedRun): RunStatus {
   let text = '';
   let attached = false;
+  let scratch: ScratchHandle | null = null;
+  const isOver = (): boolean => spawned.status.closed || spawned.process.exitCode !== null;
+  const events = {
+    onMemoryExceeded() {
+      state.memoryExceeded = true;
+      ender.kill();
+    },
+    onCpuExceeded() {
+      state.timedOut = true;
+      ender.kill();
+    },
+  };
+  async function attach(childPid: number): Promise<void> {
+    await limiter.attach(childPid, events);
+    if (outputs !== null) scratch = await openScratch(childPid, isOver);
+    gate.open();
+  }
   spawned.status.setEncoding('utf8');
   spawned.status.on('data', (chunk: string) => {
     text += chunk;
@@ -101,26 +136,23 @@ function followStatus({ spawned, gate, ender, limiter, state }: SupervisedRun): 
     if (childPid === null || attached) return;
     attached = true;
     if (!ender.childKnown(childPid)) return;
-    const events = {
-      onMemoryExceeded() {
-        state.memoryExceeded = true;
-        ender.kill();
-      },
-      onCpuExceeded() {
-        state.timedOut = true;
-        ender.kill();
-      },
-    };
-    limiter.attach(childPid, events).then(
-      () => gate.open(),
-      () => {
-        state.setUpProblem =
-          'The limits could not be put on the sandbox, so the command was not started. Run probeSandbox().';
-        ender.kill();
-      },
-    );
+    attach(childPid).catch(() => {
+      state.setUpProblem =
+        'The limits could not be put on the sandbox, so the command was not started. Run probeSandbox().';
+      ender.kill();
+    });
   });
-  return () => text;
+  return { text: () => text, scratch: () => scratch };
+}
+
+async function collect({ outputs }: SupervisedRun, scratch: ScratchHandle | null): Promise<SandboxOutputs | null> {
+  if (outputs === null) return null;
+  if (scratch === null) return noOutputs;
+  try {
+    return await collectOutputs(scratch.descriptor, outputs);
+  } finally {
+    scratch.close();
+  }
 }
 
 /** Resolves when the launcher is gone and all it wrote was read. */

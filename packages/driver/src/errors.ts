@@ -24,6 +24,8 @@ export type DriverErrorCode =
   | 'OVERRIDE_INVALID'
   /** The operator's key is missing or no Ed25519 key. */
   | 'OPERATOR_KEY_UNUSABLE'
+  /** A variable that names an alert channel cannot be used. */
+  | 'ALERT_CHANNEL_INVALID'
   /** A process of an earlier run is still alive and could not be ended. */
   | 'ORPHAN_ALIVE'
   /** Journal, checkpoint or an attempt's files could not be written (disk full, permissions). */

@@ -1,4 +1,5 @@
 export { DriverError, type DriverErrorCode } from './errors.ts';
+export { alertChannelsOf } from './alerts/channels-of-environment.ts';
 export { runDriver, type DriverOutcome } from './run-driver.ts';
 export type { RunDriverOptions } from './run-options.ts';
 export type { AlertPort, AttestorPort, AttestorResult, DriverAlert, DriverPorts } from './ports.ts';

@@ -1,3 +1,4 @@
+import type { StoredAlert } from './alerts/stored-alert.ts';
 import type { JsonObject } from './core/json-value.ts';
 
 /** What the driver asks of a signer of Agent Attestation Records. */
@@ -10,22 +11,31 @@ export type AttestorResult =
   | { readonly status: 'signed'; readonly record: JsonObject }
   | { readonly status: 'skipped'; readonly reason: string };
 
-/** Something a person must know. `message` holds text from the goal file: data, not markup. */
-export interface DriverAlert {
-  readonly kind: 'contract' | 'quarantine' | 'budget' | 'record' | 'commit' | 'storage' | 'override' | 'approval';
-  readonly goal: string;
-  readonly task: string | null;
-  readonly message: string;
-  readonly at: string;
-}
+/** What an alert can be about. */
+export type AlertKind =
+  | 'contract'
+  | 'quarantine'
+  | 'budget'
+  | 'record'
+  | 'commit'
+  | 'storage'
+  | 'override'
+  | 'approval'
+  | 'anomaly'
+  | 'health';
 
-/** What the driver asks of an alert channel. The loop never waits for it; a rejection is noted and forgotten. */
+/** Something a person must know. */
+export type DriverAlert = StoredAlert;
+
+/** What the driver asks of an alert channel. The loop never waits for it; what it rejects is tried again later. */
 export interface AlertPort {
+  /** Names the channel in journal and outbox. */
+  readonly name?: string;
   send(alert: DriverAlert, options: { readonly signal: AbortSignal }): Promise<void>;
 }
 
 /** The outside of the driver. Each is optional: without an attestor records stay unsigned, without alerts the journal alone tells. */
 export interface DriverPorts {
   readonly attestor?: AttestorPort;
-  readonly alerts?: AlertPort;
+  readonly alerts?: AlertPort | readonly AlertPort[];
 }

@@ -11,6 +11,8 @@ import { recoverAttempt } from './recover-attempt.ts';
 import type { HaltReason } from './operator/governor.ts';
 import { readGoal } from './read-goal.ts';
 import { runAttempt } from './run-attempt.ts';
+import { channelsOf } from './alerts/alerting.ts';
+import type { DriverAlert } from './ports.ts';
 import type { RunDriverOptions } from './run-options.ts';
 import type { Session } from './session.ts';
 import { statePaths } from './state-paths.ts';
@@ -206,15 +208,18 @@ function pendingTasks(session: Session): string[] {
 /** The journal cannot be written any more, so this goes out without it. */
 async function tellStorageFailed(session: Session, cause: DriverError): Promise<void> {
   const controller = new AbortController();
-  const sent = session.options.ports?.alerts?.send(
-    {
-      kind: 'storage',
-      goal: session.parsed.goal.goal,
-      task: null,
-      message: cause.message,
-      at: new Date().toISOString(),
-    },
-    { signal: controller.signal },
+  const alert: DriverAlert = {
+    formatVersion: 1,
+    id: 'a0',
+    kind: 'storage',
+    goal: session.parsed.goal.goal,
+    goal_file: session.paths.goalName,
+    task: null,
+    message: cause.message,
+    at: new Date().toISOString(),
+  };
+  const sent = Promise.allSettled(
+    channelsOf(session.options.ports?.alerts).map((channel) => channel.send(alert, { signal: controller.signal })),
   );
   await Promise.race([sent, delay(3000, undefined, { signal: controller.signal })]).catch(() => undefined);
   controller.abort();

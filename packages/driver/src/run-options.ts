@@ -18,6 +18,8 @@ export interface RunDriverOptions {
   readonly graceMs?: number;
   /** How much of each output stream is kept, in bytes; 4 MiB by default. */
   readonly outputBytes?: number;
+  /** First pause before an alert is sent again, in milliseconds; 1000 by default. */
+  readonly alertBackoffMs?: number;
   /** Folder of operators' logs, out of the worker's reach; beside the goal file by default. */
   readonly operatorFolder?: string | undefined;
   /** The operator's public key (JWK or DID document): requests that give more freedom must carry its signature then. */

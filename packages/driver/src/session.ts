@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createAlertDelivery } from './deliver-alerts.ts';
+import { alertFolder, openAlerting, type Alerting } from './alerts/alerting.ts';
 import { createCheckpoint } from './checkpoint.ts';
 import { applyEntry } from './core/fold.ts';
 import type { DriverState } from './core/driver-state.ts';
@@ -14,7 +14,7 @@ import { readOperatorPublicKey } from './operator/operator-key.ts';
 import { overridePath } from './operator/override-path.ts';
 import { openInPlaceWorkspace, type InPlaceWorkspace } from './in-place-workspace.ts';
 import { openJournal } from './journal-file.ts';
-import type { DriverAlert } from './ports.ts';
+import type { AlertKind } from './ports.ts';
 import type { RunDriverOptions } from './run-options.ts';
 import { resolveGoalPath, type StatePaths } from './state-paths.ts';
 import { createSerialQueue } from './strict/serial-queue.ts';
@@ -46,10 +46,12 @@ export interface Session {
   readonly wallMs: () => number;
   /** Appends, applies, tells the listener. `durable` also waits for the disk. */
   readonly record: (event: JournalEvent, options?: { readonly durable?: boolean }) => JournalEntry;
-  readonly alert: (kind: DriverAlert['kind'], task: string | null, message: string) => void;
+  readonly alert: (kind: AlertKind, task: string | null, message: string) => void;
   readonly warn: (code: string, message: string) => void;
   /** Lets the goal file follow soon; `now` at once. */
   readonly checkpoint: (options?: { readonly now: boolean }) => void;
+  /** Takes up what earlier runs left to tell. */
+  readonly beginAlerts: () => void;
   /** Gives alerts under way a last moment, and says which were given up. */
   readonly deliverAlerts: () => Promise<void>;
   /** Ends everything under way because the run itself has failed. */
@@ -96,6 +98,7 @@ export async function createSession(options: RunDriverOptions, parts: SessionPar
       paths.checkpoint,
       overrides,
       `${overrides}.lock`,
+      alertFolder(paths),
     ],
   });
   const strict =
@@ -130,13 +133,11 @@ export async function createSession(options: RunDriverOptions, parts: SessionPar
   const warn: Session['warn'] = (code, message) => {
     record({ event: 'warning', code, message: message.toWellFormed() });
   };
-  const delivery = createAlertDelivery(options.ports?.alerts, (message) => {
-    if (!broken.signal.aborted) warn('ALERT_NOT_SENT', message);
-  });
+  let alerting: Alerting | undefined;
   const raise: Session['alert'] = (kind, task, text) => {
     const message = text.toWellFormed();
-    const { ts } = record({ event: 'alert', kind, task, message });
-    delivery.send({ kind, goal: parsed.goal.goal, task, message, at: ts });
+    const entry = record({ event: 'alert', kind, task, message });
+    if (entry.event === 'alert') alerting?.raise(entry);
   };
   const governor = createGovernor({
     path: overrides,
@@ -145,6 +146,19 @@ export async function createSession(options: RunDriverOptions, parts: SessionPar
     record,
     onDamage: (message) => {
       raise('override', null, message);
+    },
+  });
+  alerting = openAlerting({
+    paths,
+    goal: parsed.goal,
+    ports: options.ports?.alerts,
+    entries: parts.journal.entries,
+    durable: durability === 'power',
+    backoffMs: options.alertBackoffMs,
+    governor,
+    record,
+    warn: (message) => {
+      if (!broken.signal.aborted) warn('ALERT_NOT_SENT', message);
     },
   });
   const signal = AbortSignal.any([
@@ -170,6 +184,7 @@ export async function createSession(options: RunDriverOptions, parts: SessionPar
       task,
     });
     try {
+      alerting.look(Date.now());
       if (due) due = !goalFile.offer(state, journal.head, wallMs());
     } catch (cause) {
       broken.abort(cause);
@@ -206,14 +221,17 @@ export async function createSession(options: RunDriverOptions, parts: SessionPar
         due = false;
       } else due = !goalFile.offer(state, journal.head, wallMs());
     },
-    deliverAlerts: () => delivery.flush(),
+    beginAlerts: () => {
+      alerting.begin();
+    },
+    deliverAlerts: () => alerting.flush(),
     abandon(cause) {
       broken.abort(cause);
     },
     close() {
       clearInterval(beat);
       governor.close();
-      delivery.close();
+      alerting.close();
       journal.close();
     },
   };

@@ -19,6 +19,7 @@ it('has exactly these error codes', () => {
     'OVERRIDE_LOG_INVALID',
     'OVERRIDE_INVALID',
     'OPERATOR_KEY_UNUSABLE',
+    'ALERT_CHANNEL_INVALID',
     'ORPHAN_ALIVE',
     'STATE_WRITE_FAILED',
   ]);

@@ -4,6 +4,7 @@ import * as driver from '../src/index.ts';
 it('exports exactly these values', () => {
   expect(Object.keys(driver).toSorted()).toEqual([
     'DriverError',
+    'alertChannelsOf',
     'goalSchema',
     'initialGoal',
     'parseGoal',

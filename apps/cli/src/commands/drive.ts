@@ -50,7 +50,7 @@ export async function drive(
 ): Promise<ExitCode> {
   const outcome = await runDriver({
     goalPath,
-    ports: driverPorts,
+    ports: driverPorts(),
     signal,
     operatorKeyPath,
     operatorFolder: process.env['MACHINIST_OPERATOR_DIR'],

@@ -1,5 +1,5 @@
 import { AarError, readPrivateKey, signUnknownRecord } from '@machinist/aar-signer';
-import type { AttestorPort, DriverPorts } from '@machinist/driver';
+import { alertChannelsOf, type AttestorPort, type DriverPorts } from '@machinist/driver';
 
 /** Signs the driver's records in this process; what is wrong with a record or key is said, never thrown. */
 const attestor: AttestorPort = {
@@ -16,5 +16,7 @@ const attestor: AttestorPort = {
   },
 };
 
-/** The leaves wired to the driver's ports. */
-export const driverPorts: DriverPorts = { attestor };
+/** The leaves and the alert channels of the environment, wired to the driver's ports. Throws for a channel that cannot be used. */
+export function driverPorts(environment: NodeJS.ProcessEnv = process.env): DriverPorts {
+  return { attestor, alerts: alertChannelsOf(environment) };
+}

@@ -24,7 +24,7 @@ describe('the ports of the orchestrators', () => {
   });
 
   it('are satisfied by the signer', () => {
-    const port: AttestorPort | undefined = driverPorts.attestor;
+    const port: AttestorPort | undefined = driverPorts({}).attestor;
     expect(port).toMatchObject({ sign: expect.any(Function) });
   });
 

@@ -151,6 +151,7 @@ export function applyEntry(state: DriverState, entry: JournalEntry): DriverState
     case 'workspace_ready':
       return patchAttempt(state, entry.task, () => ({ base: entry.base }));
     case 'alert':
+    case 'alert_delivered':
     case 'dial_changed':
     case 'gate_allowed':
     case 'gate_denied':

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { taskIdSchema } from './task-id.ts';
+import { isOperatorsOwn } from './worker-environment.ts';
 
 const maxTextBytes = 65_536;
 const utf8Length = (text: string): number => new TextEncoder().encode(text).length;
@@ -18,7 +19,7 @@ const nameSchema = textSchema.nullish();
 export const variableNameSchema = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable')
-  .refine((name) => !name.startsWith('TELEGRAM_'), 'the alert credentials never reach a worker or verifier');
+  .refine((name) => !isOperatorsOwn(name), 'credentials of alerts and operators never reach a worker or verifier');
 
 /** Words of the four states a task can have in the file. */
 export const taskStatusSchema = z.enum(['pending', 'running', 'done', 'blocked']);
@@ -77,6 +78,12 @@ export const contractSchema = z.strictObject({
 });
 export type Contract = z.infer<typeof contractSchema>;
 
+/** What happens while an alert stays unanswered. Without a time nothing does. */
+export const alertPolicySchema = z.strictObject({
+  dial_down_after_seconds: secondsSchema.optional(),
+  halt_after_seconds: secondsSchema.optional(),
+});
+
 /** What the last checkpoint knew of the journal; written by the driver. */
 export const driverStateSchema = z.looseObject({
   entries: countSchema,
@@ -100,6 +107,7 @@ export const goalSchema = z.looseObject({
   verify_env: z.array(variableNameSchema).max(100).default([]),
   budget: budgetSchema.default({}),
   contract: contractSchema.nullish(),
+  alerts: alertPolicySchema.default({}),
   aar_tool: nameSchema,
   aar_priv: nameSchema,
   subject: nameSchema,

@@ -143,7 +143,9 @@ const eventSchemas = [
     path: text.nullable(),
   }),
   ...strictEventSchemas,
+  /** The alert's id is `a` and the number of this entry. */
   z.object({ event: z.literal('alert'), kind: text, task: text.nullable(), message: text }),
+  z.object({ event: z.literal('alert_delivered'), alert: text, channel: text, attempts: z.int().min(1) }),
   z.object({
     event: z.literal('usage'),
     ...attemptOf,

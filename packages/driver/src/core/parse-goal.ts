@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { DriverError } from '../errors.ts';
-import { budgetSchema, contractSchema, goalSchema, taskSchema, type Goal } from './goal-schema.ts';
+import { alertPolicySchema, budgetSchema, contractSchema, goalSchema, taskSchema, type Goal } from './goal-schema.ts';
 import { isJsonObject, type JsonObject } from './json-value.ts';
 import { nearestKey } from './nearest-key.ts';
 import { parseStrictGoal } from './parse-strict-goal.ts';
@@ -61,7 +61,7 @@ function parseObject(text: string): JsonObject {
 function describeIssue(issue: z.core.$ZodIssue): string {
   const path = issue.path.map(String).join('.');
   if (issue.code !== 'unrecognized_keys') return `${path === '' ? 'the file' : path}: ${issue.message}`;
-  const known = path === 'budget' ? budgetKeys : contractKeys;
+  const known = strictKeys[path] ?? contractKeys;
   return `${path}: unknown ${issue.keys.map((key) => `${JSON.stringify(key)}${didYouMean(key, known)}`).join(', ')}`;
 }
 
@@ -69,6 +69,12 @@ const goalKeys = Object.keys(goalSchema.shape);
 const taskKeys = Object.keys(taskSchema.shape);
 const budgetKeys = Object.keys(budgetSchema.shape);
 const contractKeys = Object.keys(contractSchema.shape);
+
+const strictKeys: Readonly<Record<string, readonly string[]>> = {
+  budget: budgetKeys,
+  'budget.per_task': budgetKeys,
+  alerts: Object.keys(alertPolicySchema.shape),
+};
 
 function didYouMean(key: string, known: readonly string[]): string {
   const nearest = nearestKey(key, known);

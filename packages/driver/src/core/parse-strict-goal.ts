@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { DriverError } from '../errors.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { budgetSchema, contractSchema, goalSchema } from './goal-schema.ts';
+import { alertPolicySchema, budgetSchema, contractSchema, goalSchema } from './goal-schema.ts';
 import type { JsonObject } from './json-value.ts';
 import { nearestKey } from './nearest-key.ts';
 import type { GoalWarning, ParsedGoal } from './parse-goal.ts';
@@ -45,6 +45,7 @@ function commonView(strict: StrictGoal): ParsedGoal['goal'] {
       worker_env: worker.env,
       verify_env: verify.env,
       budget,
+      alerts: strict.alerts,
       aar_priv: signing?.key,
       subject: signing?.subject,
       principal: signing?.principal,
@@ -76,6 +77,8 @@ const keysAt: Readonly<Record<string, readonly string[]>> = {
   retry: Object.keys(retry.unwrap().shape),
   'retry.rate_limit': ['exit', 'text'],
   'retry.infrastructure': ['exit', 'text'],
+  'budget.per_task': Object.keys(budgetSchema.shape),
+  alerts: Object.keys(alertPolicySchema.shape),
   signing: Object.keys(signing.unwrap().shape),
 };
 

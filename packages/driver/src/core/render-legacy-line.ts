@@ -74,6 +74,7 @@ function describe(entry: JournalEntry): string[] | null {
     case 'verdict':
       return entry.flaky ? [`   FLAKY: ${entry.passes} of ${entry.runs} verifications passed.`] : null;
     case 'base_checked':
+    case 'alert_delivered':
     case 'usage':
     case 'commit_intent':
     case 'contract_ratified':

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  alertPolicySchema,
   budgetSchema,
   commandNameSchema,
   contractSchema,
@@ -141,6 +142,7 @@ export const strictGoalSchema = z
       .required({ max_worker_runs: true, max_wall_seconds: true })
       .describe('There is no unlimited mode.'),
     contract: strictContractSchema.prefault({}),
+    alerts: alertPolicySchema.prefault({}).describe('What happens while an alert stays unanswered.'),
     allow_secret_paths: z.array(relativePathSchema).max(1000).default([]),
     keep_workspaces: z.enum(['never', 'failed', 'always']).default('failed'),
     signing: z

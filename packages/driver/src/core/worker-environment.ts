@@ -13,12 +13,17 @@ const secretName = /(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?)$/i;
 /** An environment as `process.env` gives it. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** True for variables of alert channels and of the operator: no goal file can pass them on. */
+export function isOperatorsOwn(name: string): boolean {
+  return /^(?:TELEGRAM_|MACHINIST_(?:ALERT|OPERATOR)_)/.test(name);
+}
+
 /** The part of the driver's environment that a worker or verifier sees: a fixed list, `LC_*`, and the names the goal adds. */
 export function allowEnvironment(environment: Environment, added: readonly string[]): Record<string, string> {
   const names = new Set(added);
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(environment)) {
-    if (value === undefined || name.startsWith('TELEGRAM_')) continue;
+    if (value === undefined || isOperatorsOwn(name)) continue;
     if (allowed.has(name) || name.startsWith('LC_') || names.has(name)) kept[name] = value;
   }
   return kept;
@@ -28,6 +33,6 @@ export function allowEnvironment(environment: Environment, added: readonly strin
 export function withheldNames(environment: Environment, added: readonly string[]): string[] {
   const kept = allowEnvironment(environment, added);
   return Object.keys(environment)
-    .filter((name) => secretName.test(name) && !name.startsWith('TELEGRAM_') && !Object.hasOwn(kept, name))
+    .filter((name) => secretName.test(name) && !isOperatorsOwn(name) && !Object.hasOwn(kept, name))
     .toSorted();
 }

@@ -1,11 +1,10 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 export interface ReceivedRequest {
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
-  readonly body: unknown;
+  readonly body: { readonly text: string; readonly [key: string]: unknown };
 }
 
 /** A real HTTP server on loopback. `answer` gives the status for the nth request, or null to never answer. */
@@ -30,5 +29,7 @@ export async function startReceiver(
     server.closeAllConnections();
     server.close();
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received };
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the receiver has no port');
+  return { url: `http://127.0.0.1:${address.port}`, received };
 }

@@ -102,6 +102,8 @@ export function createAlertSender(options: AlertSenderOptions): AlertSender {
   const timer = channels.length === 0 ? undefined : setInterval(work, 250);
   timer?.unref();
 
+  const isTried = (): boolean => lines.every(({ queue }) => queue.every(({ triedNow }) => triedNow));
+
   return {
     resume() {
       for (const item of channels.length === 0 ? [] : outbox.pending()) if (!items.has(item.alert.id)) start(item);
@@ -114,7 +116,6 @@ export function createAlertSender(options: AlertSenderOptions): AlertSender {
     },
     async flush(withinMs) {
       const deadlineMs = performance.now() + withinMs;
-      const isTried = (): boolean => lines.every(({ queue }) => queue.every(({ triedNow }) => triedNow));
       while (!isTried() && performance.now() < deadlineMs) await new Promise((resolve) => setTimeout(resolve, lookMs));
       return items.size;
     },

@@ -33,7 +33,7 @@ describe('alert channels', () => {
     expect(received).toHaveLength(1);
     expect(received[0]).toMatchObject({ path: `/bot${token}/sendMessage`, body: { chat_id: '42' } });
     expect(received[0]?.body).not.toHaveProperty('parse_mode');
-    const { text } = received[0]?.body as { text: string };
+    const text = received[0]?.body.text;
     expect(text).toMatch(/^\[machinist quarantine a\d+\] task t1 QUARANTINED on '<b>x<\/b>/);
     expect(text).toMatch(/Answer: machinist drive ack a\d+ goal\.json$/);
     expect(goal.journal()).toContainEqual(expect.objectContaining({ event: 'alert_delivered', channel: 'telegram' }));
@@ -56,9 +56,10 @@ describe('alert channels', () => {
     const { url, received } = await startReceiver();
     const goal = createGoalFolder({ ...failing, goal: '<!channel> <http://x|y> & more' });
     await goal.run(channels({ MACHINIST_ALERT_SLACK_URL: url }));
-    const body = received[0]?.body as { text: string; blocks: { text: { type: string; text: string } }[] };
-    expect(body.text).toContain('&lt;!channel&gt; &lt;http://x|y&gt; &amp; more');
-    expect(body.blocks[0]?.text).toMatchObject({ type: 'plain_text', text: expect.stringContaining('<!channel>') });
+    expect(received[0]?.body.text).toContain('&lt;!channel&gt; &lt;http://x|y&gt; &amp; more');
+    expect(received[0]?.body).toMatchObject({
+      blocks: [{ text: { type: 'plain_text', text: expect.stringContaining('<!channel>') } }],
+    });
   });
 
   it('a command gets the alert on stdin, no shell in between, and none of the secrets in its environment', async () => {

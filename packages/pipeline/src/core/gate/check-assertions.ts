@@ -1,37 +1,16 @@
 import type { FindingId } from './make-finding.ts';
-import { matcherOf } from './matcher-call.ts';
 import type { ParsedSource } from './parse-source.ts';
 import type { SyntaxNode } from './syntax-node.ts';
 import type { TestReach } from './test-reach.ts';
-import type { ToolFlow } from './tool-flow.ts';
 import { childOf, childrenOf, identifierName, memberName, unwrapExpression, walkSyntax } from './walk-syntax.ts';
 
 /** Takes a finding of a rule at a node. */
 export type ReportAt = (id: FindingId, node: Pick<SyntaxNode, 'start'>, message: string) => void;
 
-/** Rules on single assertions: none fails unseen, none floats, none compares the tool with itself. */
-export function checkAssertions(
-  source: ParsedSource,
-  {
-    reach,
-    flow,
-    maySelfCompare,
-  }: { readonly reach: TestReach; readonly flow: ToolFlow; readonly maySelfCompare: boolean },
-  report: ReportAt,
-): void {
-  const compare = (node: SyntaxNode, left: SyntaxNode | undefined, right: SyntaxNode | undefined): void => {
-    if (maySelfCompare || left === undefined || right === undefined) return;
-    if (!flow.dependsOnTool(left) || !flow.dependsOnTool(right) || flow.textOf(left) !== flow.textOf(right)) return;
-    report('tests.expected-from-tool', node, `${shorten(flow.textOf(left))} is compared with itself`);
-  };
+/** Rules on single assertions: none fails unseen, none floats. */
+export function checkAssertions(source: ParsedSource, reach: TestReach, report: ReportAt): void {
   walkSyntax(source.program, (node, ancestors) => {
-    if (node.type === 'BinaryExpression' && /^===?$/.test(String(node['operator'])))
-      compare(node, childOf(node, 'left'), childOf(node, 'right'));
-    if (isObjectIs(node)) compare(node, childrenOf(node, 'arguments')[0], childrenOf(node, 'arguments')[1]);
     if (!reach.isAssertion(node, ancestors)) return;
-    const matcher = matcherOf(ancestors);
-    if (matcher !== undefined && !matcher.modifiers.includes('not'))
-      compare(node, childrenOf(node, 'arguments')[0], matcher.expected[0]);
     if (isSwallowed(ancestors, reach))
       report('tests.swallowed-assertion', node, 'an assertion stands in a try block whose catch lets it fail unseen');
     else if (isCaughtLater(node, ancestors, reach))
@@ -39,11 +18,6 @@ export function checkAssertions(
     if (isFloating(node, ancestors))
       report('tests.floating-assertion', node, 'the outcome of an asynchronous assertion is not awaited');
   });
-}
-
-function isObjectIs(node: SyntaxNode): boolean {
-  const callee = node.type === 'CallExpression' ? childOf(node, 'callee') : undefined;
-  return memberName(callee) === 'is' && identifierName(childOf(callee, 'object')) === 'Object';
 }
 
 function isSwallowed(ancestors: readonly SyntaxNode[], reach: TestReach): boolean {
@@ -112,8 +86,4 @@ function isFloating(node: SyntaxNode, ancestors: readonly SyntaxNode[]): boolean
     inner = outer;
   }
   return false;
-}
-
-function shorten(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

@@ -8,15 +8,16 @@ import { listTests, type ListedTest } from './list-tests.ts';
 import { type FindingId, makeFinding } from './make-finding.ts';
 import type { ParsedSource } from './parse-source.ts';
 import { patchedBuiltin } from './patched-builtin.ts';
+import { createSelfComparisonRule } from './self-comparisons.ts';
 import type { SyntaxNode } from './syntax-node.ts';
 import { isVariableUse, resolveScopes } from './resolve-scopes.ts';
-import { importedLocals, listTestCalls } from './test-calls.ts';
+import { importedLocals, isToolModule, listTestCalls } from './test-calls.ts';
 import { createTestReach, type TestReach } from './test-reach.ts';
 import { createToolFlow, type ToolFlow } from './tool-flow.ts';
 import type { TestTrace } from './trace-spec.ts';
 import { childOf, childrenOf, identifierName, literalText, memberName, walkSyntax } from './walk-syntax.ts';
 
-const allowedModules = new Set(['vitest', 'fast-check', '../tool.ts']);
+const allowedModules = new Set(['vitest', 'fast-check']);
 const refusedModifiers = new Set(['skip', 'only', 'todo', 'fails', 'skipIf', 'runIf', 'extend', '(computed)']);
 const forbiddenGlobals = new Set([
   'process',
@@ -55,14 +56,14 @@ export interface TestFileAnalysis {
 /** Applies the test-quality rules to one suite. */
 export function checkTests(
   source: ParsedSource,
-  spec: Pick<ToolSpec, 'properties'>,
+  spec: Pick<ToolSpec, 'properties' | 'determinism'>,
   policy: Pick<GatePolicy, 'properties'>,
 ): TestFileAnalysis {
   const findings: Finding[] = [];
   const report = (id: FindingId, node: Pick<SyntaxNode, 'start'>, message: string): void =>
     void findings.push(makeFinding(id, message, { file: source.file, line: source.lineOf(node.start) }));
   const foreignImports = listImports(source.program).filter(
-    ({ specifier }) => specifier === undefined || !allowedModules.has(specifier),
+    ({ specifier }) => specifier === undefined || !(allowedModules.has(specifier) || isToolModule(specifier)),
   );
   for (const { node, specifier } of foreignImports)
     report('tests.import-refused', node, `the suite imports ${specifier ?? 'a computed name'}`);
@@ -72,12 +73,14 @@ export function checkTests(
   }
   checkNames(source, report);
   const reach = createTestReach(source);
-  const tests = listTests(source);
-  for (const test of tests) checkOneTest(test, reach, report);
   const flow = createToolFlow(source);
   const promised = new Set(spec.properties.map(({ kind }) => kind));
-  for (const test of tests) checkSubject(test, reach, flow, report);
-  checkAssertions(source, { reach, flow, maySelfCompare: promised.has('deterministic') }, report);
+  // Asking twice is a test where the same answer twice is what the spec promises.
+  const maySelfCompare = promised.has('deterministic') || spec.determinism === 'seeded';
+  const askedTwice = maySelfCompare ? () => undefined : createSelfComparisonRule(source, reach, flow);
+  const tests = listTests(source);
+  for (const test of tests) checkOneTest(test, { reach, flow, askedTwice }, report);
+  checkAssertions(source, reach, report);
   checkProperties(
     source,
     { reach, flow, leastRuns: policy.properties.runs, neverThrows: promised.has('never_throws') },
@@ -90,12 +93,12 @@ export function checkTests(
   return {
     findings,
     tests,
-    traces: tests.map((test) => traceOf(test, source, reach)),
+    traces: tests.map((test) => traceOf(test, source, { reach, flow, askedTwice })),
     canRun: foreignImports.length === 0,
   };
 }
 
-function traceOf({ call, file }: ListedTest, { program }: ParsedSource, reach: TestReach): TestTrace {
+function traceOf({ call, file }: ListedTest, { program }: ParsedSource, { reach, flow }: Reach): TestTrace {
   const properties = importedLocals(program, (specifier) => specifier === 'fast-check');
   const assertions = call.callback === undefined ? [] : reach.assertionsBelow(call.callback);
   const groups = listTitles(call.ancestors);
@@ -105,7 +108,7 @@ function traceOf({ call, file }: ListedTest, { program }: ParsedSource, reach: T
     strings: [call.callback, call.table].flatMap((node) => (node === undefined ? [] : reach.stringsBelow(node))),
     // The runner counts expect alone, not the assert it also exports.
     isCounted: ![...importedLocals(program, (specifier) => specifier === 'vitest').values()].includes('assert'),
-    asserts: assertions.length > 0 && reach.usesTool(call.node),
+    asserts: assertions.some((assertion) => childrenOf(assertion, 'arguments').some(flow.dependsOnTool)),
     isProperty: assertions.some((assertion) => {
       const callee = childOf(assertion, 'callee');
       return properties.has(identifierName(childOf(callee, 'object')) ?? identifierName(callee) ?? '');
@@ -120,25 +123,36 @@ function listTitles(ancestors: readonly SyntaxNode[]): readonly string[] {
   );
 }
 
-function checkSubject({ call, fullName }: ListedTest, reach: TestReach, flow: ToolFlow, report: ReportAt): void {
-  const assertions = call.callback === undefined ? [] : reach.assertionsBelow(call.callback);
-  if (assertions.length === 0 || !reach.usesTool(call.node)) return;
-  if (!assertions.some((assertion) => childrenOf(assertion, 'arguments').some(flow.dependsOnTool)))
-    report(
-      'tests.tool-not-asserted',
-      call.node,
-      `test "${fullName ?? call.title ?? '?'}" calls the tool and asserts nothing about what it gave`,
-    );
+interface Reach {
+  readonly reach: TestReach;
+  readonly flow: ToolFlow;
+  readonly askedTwice: (assertion: SyntaxNode) => string | undefined;
 }
 
-function checkOneTest({ call, count, fullName }: ListedTest, reach: TestReach, report: ReportAt): void {
+function checkOneTest(
+  { call, count, fullName }: ListedTest,
+  { reach, flow, askedTwice }: Reach,
+  report: ReportAt,
+): void {
   const name = `test "${fullName ?? call.title ?? '?'}"`;
   if (call.modifiers.includes('todo')) return;
   if (count === undefined)
     report('tests.not-listable', call.node, `${name}: how many tests this makes cannot be told from the source`);
-  if (call.callback === undefined || !reach.asserts(call.callback))
-    report('tests.no-assertion', call.node, `${name} asserts nothing`);
-  else if (!reach.usesTool(call.node)) report('tests.tool-not-called', call.node, `${name} never calls the tool`);
+  const assertions = call.callback === undefined ? [] : reach.assertionsBelow(call.callback);
+  if (assertions.length === 0) report('tests.no-assertion', call.node, `${name} asserts nothing`);
+  else if (!assertions.some((assertion) => childrenOf(assertion, 'arguments').some(flow.dependsOnTool))) {
+    if (reach.usesTool(call.node))
+      report('tests.tool-not-asserted', call.node, `${name} calls the tool and asserts nothing about what it gave`);
+    else report('tests.tool-not-called', call.node, `${name} never calls the tool`);
+  } else {
+    const asked = assertions.map(askedTwice);
+    if (asked.every((text) => text !== undefined))
+      report(
+        'tests.expected-from-tool',
+        call.node,
+        `${name} only compares ${(asked[0] ?? '').slice(0, 80)} with itself`,
+      );
+  }
 }
 
 function checkNames(source: ParsedSource, report: ReportAt): void {

@@ -24,7 +24,8 @@ export function listTests(source: ParsedSource): readonly ListedTest[] {
       return {
         file: source.file,
         firstLine: source.lineOf(callee.start),
-        lastLine: source.lineOf(callee.end),
+        // The runner may place the tests of a template's table anywhere in the call.
+        lastLine: source.lineOf(call.table?.type === 'TemplateLiteral' ? call.node.end : callee.end),
         count: countInstances(source.program, call, enclosing),
         fullName: titles.every((title) => title !== undefined) ? titles.join(' > ') : undefined,
         isSkippedAway: call.modifiers.some((modifier) => skippingModifiers.has(modifier)),
@@ -71,6 +72,7 @@ function listLength(program: SyntaxNode, expression: SyntaxNode | undefined): nu
       Array.isArray(elements) && childrenOf(node, 'elements').every(({ type }) => type !== 'SpreadElement');
     return isPlain ? elements.length : undefined;
   }
+  if (node?.type === 'TemplateLiteral') return templateRows(node);
   const name = identifierName(node);
   if (name !== undefined) return listLength(program, constantValue(program, name));
   const callee = childOf(node, 'callee');
@@ -89,6 +91,15 @@ function listLength(program: SyntaxNode, expression: SyntaxNode | undefined): nu
       return properties.length;
   }
   return undefined;
+}
+
+/** Rows of a table written as a template: its values over the columns of its heading. */
+function templateRows(table: SyntaxNode): number | undefined {
+  const heading: unknown = childrenOf(table, 'quasis')[0]?.['value'];
+  const text = typeof heading === 'object' && heading !== null && 'cooked' in heading ? String(heading.cooked) : '';
+  const columns = text.trim().split('\n')[0]?.split('|').length ?? 1;
+  const rows = childrenOf(table, 'expressions').length / columns;
+  return Number.isInteger(rows) ? rows : undefined;
 }
 
 /** The initializer of a top-level `const`. */

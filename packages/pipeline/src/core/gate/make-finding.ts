@@ -34,6 +34,10 @@ export const findingRules = {
     'types.error': ['fail', 'Correct the type error.'],
     'types.annotation-missing': ['fail', 'Write the type.'],
     'types.contract': ['fail', 'Make parameters and result have the types that spec.json states.'],
+    'types.contract-narrower': [
+      'fail',
+      'Take every value that the parameter types of spec.json allow, or state narrower types there.',
+    ],
     'types.not-run': ['defer', 'See the message; run the gate again.'],
     'lint.problem': ['defer', 'Correct what the linter names.'],
     'lint.style': ['none', 'Correct what the linter names.'],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { GatePolicy } from '../gate-policy-schema.ts';
 import type { Finding } from '../report-schema.ts';
 import { makeFinding } from './make-finding.ts';
-import { contractFile } from './type-check-files.ts';
+import { contractFile, exactContractLine } from './type-check-files.ts';
 
 const diagnosticPattern = /^(?<file>[^\n(]+)\((?<line>\d+),\d+\): error (?<code>TS\d+): (?<message>.*)$/;
 /** Codes that say a type was not written down, not that one is wrong. */
@@ -14,6 +14,7 @@ export function readTypeDiagnostics(
   policy: Pick<GatePolicy, 'annotations'>,
 ): readonly Finding[] | undefined {
   const findings: Finding[] = [];
+  const contract = new Map<number, string>();
   for (const line of output.split('\n')) {
     // Continuation lines are indented.
     if (line === '' || line.startsWith(' ')) continue;
@@ -21,12 +22,22 @@ export function readTypeDiagnostics(
     if (groups === undefined) return undefined;
     const { file, code = '', message = '' } = groups;
     const text = `${code}: ${message}`;
-    if (file === contractFile) findings.push(makeFinding('types.contract', text, { file: 'tool.ts' }));
+    if (file === contractFile) contract.set(Number(groups['line']), text);
     else if (annotationCodes.test(code)) {
       const effect = policy.annotations === 'warning' ? 'none' : 'fail';
       findings.push(makeFinding('types.annotation-missing', text, { file, line: Number(groups['line']), effect }));
     } else findings.push(makeFinding('types.error', text, { file, line: Number(groups['line']) }));
   }
+  const [broken] = [...contract].toSorted(([left], [right]) => right - left);
+  if (broken === undefined) return findings;
+  const [line, text] = broken;
+  const isNarrower = line === exactContractLine;
+  findings.push(
+    makeFinding(isNarrower ? 'types.contract-narrower' : 'types.contract', text, {
+      file: 'tool.ts',
+      ...(isNarrower && policy.annotations === 'warning' ? { effect: 'none' } : {}),
+    }),
+  );
   return findings;
 }
 

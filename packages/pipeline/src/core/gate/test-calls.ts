@@ -16,6 +16,11 @@ export interface TestCall {
   readonly callback: SyntaxNode | undefined;
 }
 
+/** True for the ways a suite may name the tool's file. */
+export function isToolModule(specifier: string): boolean {
+  return /^\.\.\/tool(?:\.[jt]s)?$/.test(specifier);
+}
+
 /** The local names a test file gives to what it imports from `module`. */
 export function importedLocals(
   program: SyntaxNode,

@@ -1,7 +1,7 @@
 import type { ParsedSource } from './parse-source.ts';
 import type { SyntaxNode } from './syntax-node.ts';
 import { isVariableUse, resolveScopes } from './resolve-scopes.ts';
-import { importedLocals } from './test-calls.ts';
+import { importedLocals, isToolModule } from './test-calls.ts';
 import { childNodes, childOf, childrenOf, identifierName, literalText, memberName, walkSyntax } from './walk-syntax.ts';
 
 /** What code below a node does, also through the file's own helper functions. */
@@ -21,7 +21,7 @@ export function createTestReach(source: ParsedSource): TestReach {
   const { program } = source;
   const runner = importedLocals(program, (specifier) => specifier === 'vitest');
   const properties = importedLocals(program, (specifier) => specifier === 'fast-check');
-  const tool = importedLocals(program, (specifier) => specifier === '../tool.ts' || specifier === '../tool');
+  const tool = importedLocals(program, isToolModule);
   const { scopeOf } = resolveScopes(program);
   const isImported = (name: string, ancestors: readonly SyntaxNode[]): boolean => scopeOf(name, ancestors) === program;
   const bindings = topLevelBindings(program);

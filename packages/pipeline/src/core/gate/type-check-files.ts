@@ -8,8 +8,9 @@ export const contractFile = 'contract.ts';
 const compilerOptions = {
   target: 'ES2024',
   lib: ['ES2024'],
-  module: 'NodeNext',
-  moduleResolution: 'NodeNext',
+  // The judge finds the tool under ../tool, ../tool.js and ../tool.ts, and so does this.
+  module: 'ESNext',
+  moduleResolution: 'Bundler',
   moduleDetection: 'force',
   types: ['node'],
   strict: true,
@@ -19,6 +20,9 @@ const compilerOptions = {
   skipLibCheck: true,
   noEmit: true,
 };
+
+/** Line of the contract that a tool with narrower parameters breaks and nothing else does. */
+export const exactContractLine = 3;
 
 /** What the compiler is given: the tool, the suites, the contract, a frozen configuration. */
 export function typeCheckFiles(candidate: Candidate): readonly SandboxFile[] {
@@ -48,6 +52,8 @@ export function contractSource(spec: ToolSpec): string {
     `import { ${spec.functionName} as tool } from './tool.ts';`,
     `type Stated = (${parameters.join(', ')}) => ${returned} | Promise<${returned}>;`,
     'export const contract: Stated = tool;',
+    // A method's parameters may be narrower: the tuples and literal types that a spec cannot state.
+    `export const narrower: { tool(${parameters.join(', ')}): ReturnType<Stated> } = { tool };`,
     '',
   ].join('\n');
 }

@@ -1,7 +1,7 @@
 import type { ParsedSource } from './parse-source.ts';
 import type { SyntaxNode } from './syntax-node.ts';
 import { isVariableUse, resolveScopes } from './resolve-scopes.ts';
-import { importedLocals } from './test-calls.ts';
+import { importedLocals, isToolModule } from './test-calls.ts';
 import { identifierName, walkSyntax } from './walk-syntax.ts';
 
 /** A place where a variable of the file is named, its declaration included. */
@@ -22,8 +22,8 @@ export interface VariableUses {
 
 /** Lists the variable uses of a test file. */
 export function listUses({ program }: Pick<ParsedSource, 'program'>): VariableUses {
-  const tool = importedLocals(program, (specifier) => /^\.\.\/tool(?:\.ts)?$/.test(specifier));
-  const foreign = importedLocals(program, (specifier) => !/^\.\.\/tool(?:\.ts)?$/.test(specifier));
+  const tool = importedLocals(program, isToolModule);
+  const foreign = importedLocals(program, (specifier) => !isToolModule(specifier));
   const { scopeOf } = resolveScopes(program);
   const found = new Map<number, VariableUse>();
   walkSyntax(program, (node, ancestors) => {

@@ -14,6 +14,7 @@ it('keeps the ids of the findings, their check and their effect', () => {
     'types.error static fail',
     'types.annotation-missing static fail',
     'types.contract static fail',
+    'types.contract-narrower static fail',
     'types.not-run static defer',
     'lint.problem static defer',
     'lint.style static none',

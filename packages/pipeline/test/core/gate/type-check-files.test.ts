@@ -37,7 +37,7 @@ describe('the contract of a spec', () => {
 describe('the output of foreign programs', () => {
   it('becomes findings with file and line, the contract being one of its own', () => {
     const output =
-      "tool.ts(3,5): error TS2322: Type 'a' is not assignable.\n  Detail.\ncontract.ts(3,14): error TS2322: No.\ntool.ts(9,1): error TS7006: Parameter 'x' implicitly has an 'any' type.\n";
+      "tool.ts(3,5): error TS2322: Type 'a' is not assignable.\n  Detail.\ncontract.ts(3,14): error TS2322: No.\ncontract.ts(4,14): error TS2322: No.\ntool.ts(9,1): error TS7006: Parameter 'x' implicitly has an 'any' type.\n";
     expect(readTypeDiagnostics(output, { annotations: 'error' })).toMatchObject([
       { id: 'types.error', file: 'tool.ts', line: 3, effect: 'fail' },
       { id: 'types.contract', file: 'tool.ts', effect: 'fail' },

@@ -62,7 +62,9 @@ function failedTest({ name, message, file, line }: JudgedTest): Finding {
     ? 'tests.floating-assertion'
     : /^Snapshot `.*` mismatched$/.test(message)
       ? 'tests.snapshot'
-      : 'tests.failed';
+      : /^Failed to run property, too many pre-condition failures/.test(message)
+        ? 'tests.assumed-away'
+        : 'tests.failed';
   return makeFinding(id, `"${name}" failed: ${message}`, { file, line });
 }
 

@@ -105,3 +105,21 @@ describe('what a judge run says', () => {
     expect(findings).toMatchObject([{ id: 'tool.hangs', message: 'f("x"): no answer', line: 3 }]);
   });
 });
+
+describe('what only says that the suite is weak', () => {
+  const effects = (report: JudgeReport, tests = declared): readonly string[] =>
+    judgeFindings(report, tests, 0).map(({ id, effect }) => `${id} ${effect}`);
+
+  it('is a property whose inputs were all assumed away', () => {
+    const message = 'Failed to run property, too many pre-condition failures encountered';
+    const tests = [ran('a', 3, { state: 'failed', message }), ...honest.slice(1)];
+    expect(ids(complete(tests), 1)).toEqual(['tests.assumed-away']);
+  });
+
+  it('is a test that nobody saw coming where the source does not tell which tests there are', () => {
+    const unlisted = declared.map((test) => ({ ...test, count: undefined, fullName: undefined }));
+    expect(effects(complete([...honest, ran('c', 9)]), unlisted)).toEqual(['tests.ids-differ defer']);
+    expect(effects(complete([...honest, ran('c', 9)]))).toEqual(['tests.ids-differ fail']);
+    expect(effects(complete(honest.slice(1)), unlisted)).toEqual(['tests.ids-differ defer']);
+  });
+});

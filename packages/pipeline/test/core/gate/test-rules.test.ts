@@ -159,6 +159,11 @@ describe('listing tests without running them', () => {
       [{ fullName: undefined, count: 6, firstLine: 4 }],
     ],
     [
+      'a table in a template',
+      'it.each`\n n | m\n ${1} | ${2}\n ${3} | ${4}\n`("a $n", ({ n }) => { expect(parseDuration("1h")).toBe(n); });',
+      [{ fullName: undefined, count: 2, firstLine: 4 }],
+    ],
+    [
       'a loop',
       `for (const n of [1, 2]) it(\`a \${n}\`, () => { ${good} });`,
       [{ fullName: undefined, count: 2, firstLine: 4 }],

@@ -40,13 +40,20 @@ describe('the output of foreign programs', () => {
       "tool.ts(3,5): error TS2322: Type 'a' is not assignable.\n  Detail.\ncontract.ts(3,14): error TS2322: No.\ncontract.ts(4,14): error TS2322: No.\ntool.ts(9,1): error TS7006: Parameter 'x' implicitly has an 'any' type.\n";
     expect(readTypeDiagnostics(output, { annotations: 'error' })).toMatchObject([
       { id: 'types.error', file: 'tool.ts', line: 3, effect: 'fail' },
-      { id: 'types.contract', file: 'tool.ts', effect: 'fail' },
       { id: 'types.annotation-missing', line: 9, effect: 'fail' },
+      { id: 'types.contract', file: 'tool.ts', effect: 'fail' },
     ]);
-    expect(readTypeDiagnostics(output, { annotations: 'warning' })?.[2]).toMatchObject({
+    expect(readTypeDiagnostics(output, { annotations: 'warning' })?.[1]).toMatchObject({
       severity: 'warning',
       effect: 'none',
     });
+    const narrower = 'contract.ts(3,14): error TS2322: No.\n';
+    expect(readTypeDiagnostics(narrower, { annotations: 'error' })).toMatchObject([
+      { id: 'types.contract-narrower', effect: 'fail' },
+    ]);
+    expect(readTypeDiagnostics(narrower, { annotations: 'warning' })).toMatchObject([
+      { id: 'types.contract-narrower', effect: 'none' },
+    ]);
     expect(readTypeDiagnostics('', { annotations: 'error' })).toEqual([]);
   });
 

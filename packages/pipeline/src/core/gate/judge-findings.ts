@@ -62,7 +62,7 @@ function failedTest({ name, message, file, line }: JudgedTest): Finding {
     ? 'tests.floating-assertion'
     : /^Snapshot `.*` mismatched$/.test(message)
       ? 'tests.snapshot'
-      : /^Failed to run property, too many pre-condition failures/.test(message)
+      : message.startsWith('Failed to run property, too many pre-condition failures')
         ? 'tests.assumed-away'
         : 'tests.failed';
   return makeFinding(id, `"${name}" failed: ${message}`, { file, line });

@@ -106,10 +106,10 @@ describe('what a judge run says', () => {
   });
 });
 
-describe('what only says that the suite is weak', () => {
-  const effects = (report: JudgeReport, tests = declared): readonly string[] =>
-    judgeFindings(report, tests, 0).map(({ id, effect }) => `${id} ${effect}`);
+const effects = (report: JudgeReport, tests = declared): readonly string[] =>
+  judgeFindings(report, tests, 0).map(({ id, effect }) => `${id} ${effect}`);
 
+describe('what only says that the suite is weak', () => {
   it('is a property whose inputs were all assumed away', () => {
     const message = 'Failed to run property, too many pre-condition failures encountered';
     const tests = [ran('a', 3, { state: 'failed', message }), ...honest.slice(1)];

@@ -1,0 +1,143 @@
+"""The gate's own pytest plugin: owns what is run and how, and tells of every test once."""
+
+import re
+
+import hypothesis
+import pytest
+
+MAX_MESSAGE_LENGTH = 2000
+LEAST_EXAMPLES = 100
+ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
+
+
+class JudgePlugin:
+    """One line for each test; `modules` at the end."""
+
+    def __init__(self, settings, job, profile, client, send):
+        self.settings = settings
+        self.job = job
+        self.profile = profile
+        self.client = client
+        self.send = send
+        self.prefix = "" if job["canary"] is None else f"canary-{job['canary']}/"
+        self.count = 0
+        self.failed = 0
+        self.problems = {}
+        self.collected = {}
+        self.failed_files = set()
+        self.current_file = None
+        self.reports = []
+        self.error_text = ""
+
+    def pytest_collectreport(self, report):
+        if report.failed:
+            self.problems.setdefault(self.file_of(report.nodeid), message_of(report))
+
+    def pytest_collection_modifyitems(self, items):
+        for item in items:
+            self.collected.setdefault(self.file_of(item.nodeid), []).append(item)
+            self.own_settings(item)
+
+    def own_settings(self, item):
+        """A suite may ask for more examples, never for fewer, and for nothing else."""
+        function = getattr(item, "obj", None)
+        if not getattr(function, "is_hypothesis_test", False):
+            return
+        target = getattr(function, "__func__", function)
+        asked = getattr(target, "_hypothesis_internal_use_settings", None)
+        least = self.job["maxExamples"]
+        wanted = asked.max_examples if isinstance(asked, hypothesis.settings) else least
+        examples = least if least < LEAST_EXAMPLES else max(least, min(wanted, 1000))
+        target._hypothesis_internal_use_settings = hypothesis.settings(self.profile, max_examples=examples)
+        target._hypothesis_internal_use_seed = self.settings["propertySeed"]
+        target._hypothesis_internal_use_reproduce_failure = None
+
+    @staticmethod
+    def file_of(nodeid):
+        return nodeid.split("::", 1)[0]
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item):
+        file = self.file_of(item.nodeid)
+        if self.job["canary"] is not None and file in self.failed_files:
+            # One failure per suite is the answer; the rest of it would only cost time.
+            item.runtest = lambda: None
+            yield
+            return
+        if self.client is not None:
+            if file != self.current_file:
+                self.client.reset()
+            self.client.take_faults()
+        self.current_file = file
+        self.reports, self.error_text = [], ""
+        yield
+        self.tell(item, file)
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_makereport(self, item, call):
+        outcome = yield
+        self.reports.append(outcome.get_result())
+        if call.excinfo is not None and self.error_text == "":
+            self.error_text = describe(call.excinfo.value)
+
+    def tell(self, item, file):
+        faults = self.client.take_faults() if self.client is not None else []
+        skipped = any(report.skipped or hasattr(report, "wasxfail") for report in self.reports)
+        failed = any(report.failed for report in self.reports) or not self.reports
+        state = "failed" if failed or faults else "skipped" if skipped else "passed"
+        message = self.error_text if state == "failed" else ""
+        if state == "failed":
+            self.failed += 1
+            self.failed_files.add(file)
+        if state == "failed" and message == "" and faults:
+            message = f"{faults[0]['call']}: {faults[0]['detail']}"
+        self.count += 1
+        self.send(
+            {
+                "kind": "test",
+                "file": self.prefix + file,
+                "name": " > ".join(item.nodeid.split("::")[1:]),
+                "line": item.location[1] + 1,
+                "state": state,
+                "inverted": any(hasattr(report, "wasxfail") for report in self.reports),
+                "durationMs": round(sum(report.duration for report in self.reports) * 1000, 3),
+                "message": message,
+                "faults": faults[:3],
+            }
+        )
+
+    def modules(self):
+        """What each file came to; a file whose collection failed says why."""
+        told = []
+        for file in self.settings["testFiles"]:
+            message = self.problems.get(file, "")
+            if message == "" and file not in self.collected:
+                message = f"No test suite found in {file}"
+            state = "failed" if message or file in self.failed_files else "passed"
+            told.append({"file": self.prefix + file, "state": state, "message": message})
+        rest = [text for file, text in self.problems.items() if file not in self.settings["testFiles"]]
+        if rest:
+            told[0]["message"] = told[0]["message"] or rest[0]
+        return told
+
+
+def describe(error):
+    """What an error says, with its notes (the falsifying example) and without addresses, which differ from run to run."""
+    try:
+        notes = [note for note in getattr(error, "__notes__", []) if type(note) is str]
+        text = "; ".join([f"{type(error).__name__}: {error}", *notes])
+    except BaseException:
+        text = type(error).__name__
+    return clean(text)
+
+
+def clean(text):
+    single = re.sub(r"\s*\n\s*", " ", ADDRESS.sub("0x...", text))
+    return single[:MAX_MESSAGE_LENGTH].encode("utf-8", "replace").decode()
+
+
+def message_of(report):
+    text = str(report.longrepr) if report.longrepr is not None else "collection failed"
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    said = [line.removeprefix("E").strip() for line in lines if line.startswith("E ")]
+    return clean("; ".join(said or lines[-3:]))

@@ -37,6 +37,15 @@ const answerSchema = z.strictObject({
       isSkippedAway: z.boolean(),
     }),
   ),
+  traces: z.array(
+    z.strictObject({
+      file: z.string(),
+      title: z.string(),
+      strings: z.array(z.string()),
+      asserts: z.boolean(),
+      isProperty: z.boolean(),
+    }),
+  ),
   observed: z.array(capabilitySchema),
   isAsync: z.boolean(),
   testsCanRun: z.boolean(),
@@ -58,6 +67,7 @@ const scripts = [
   'test_rules.py',
   'test_reach.py',
   'test_assertions.py',
+  'test_properties.py',
   'list_tests.py',
   'instrument.py',
 ];
@@ -76,7 +86,7 @@ export async function analyzePython(context: GateContext): Promise<CandidateAnal
 }
 
 async function runAnalysis(context: GateContext): Promise<PythonAnalysis> {
-  const { candidate, toolchain } = context;
+  const { candidate, policy, toolchain } = context;
   const { spec, files, toolFile, testFiles } = candidate;
   const coverageName = `coverage_${randomBytes(8).toString('hex')}`;
   const request = {
@@ -90,6 +100,10 @@ async function runAnalysis(context: GateContext): Promise<PythonAnalysis> {
     toolFile,
     testFiles,
     coverageName,
+    policy: {
+      runs: policy.properties.runs,
+      neverThrows: spec.properties.some(({ kind }) => kind === 'never_throws'),
+    },
   };
   const run = context.startSandbox('analysis', {
     command: [
@@ -113,7 +127,7 @@ async function runAnalysis(context: GateContext): Promise<PythonAnalysis> {
     const nothing = { tests: [], observed: [], toolCanRun: false, testsCanRun: false, isAsync: false };
     return { analysis: { ...nothing, findings: [...missing, reason] }, tool: null, coverageName };
   }
-  const { findings, tests, observed, tool, testsCanRun, isAsync } = answer.data;
+  const { findings, tests, traces, observed, tool, testsCanRun, isAsync } = answer.data;
   return {
     coverageName,
     tool,
@@ -129,6 +143,8 @@ async function runAnalysis(context: GateContext): Promise<PythonAnalysis> {
         count: count ?? undefined,
         fullName: fullName ?? undefined,
       })),
+      // pytest does not count assertions.
+      traces: traces.map((trace) => ({ ...trace, isCounted: false })),
       observed,
       toolCanRun: tool !== null,
       testsCanRun,

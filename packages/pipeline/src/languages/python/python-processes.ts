@@ -38,6 +38,9 @@ export function pythonToolProcess(context: GateContext, tool: PreparedTool, link
   };
 }
 
+/** What Hypothesis itself runs when a suite asks for nothing. */
+const hypothesisRuns = 100;
+
 const judgeScripts = [
   'judge_main.py',
   'judge_session.py',
@@ -63,11 +66,11 @@ export function pythonJudgeProcess(context: GateContext, run: JudgeRun, isAsync:
     root: judgePaths.root,
     testFiles,
     constant: firstValue?.expect === 'value' ? firstValue.value : 0,
-    ...(run.purpose === 'judge' ? run.settings : { callMs: 0, startMs: 0, propertySeed: 1 }),
+    ...(run.purpose === 'judge' ? run.settings : { callMs: 0, startMs: 0, propertySeed: 1, exampleKeys: [] }),
     jobs:
       run.purpose === 'judge'
-        ? [{ canary: null, shrinks: true, maxExamples: 100 }]
-        : run.canaries.map((canary) => ({ canary, shrinks: false, maxExamples: 100 })),
+        ? [{ canary: null, shrinks: true, maxExamples: hypothesisRuns }]
+        : run.canaries.map((canary) => ({ canary, shrinks: false, maxExamples: hypothesisRuns })),
   };
   return {
     command: [

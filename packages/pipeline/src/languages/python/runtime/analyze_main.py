@@ -16,7 +16,7 @@ from tool_rules import ToolRules  # noqa: E402
 def analyze(request):
     spec = request["spec"]
     tool = SourceFile(request["toolFile"], request["files"][request["toolFile"]])
-    result = {"observed": [], "isAsync": False, "tool": None, "tests": [], "testsCanRun": True}
+    result = {"observed": [], "isAsync": False, "tool": None, "tests": [], "traces": [], "testsCanRun": True}
     if tool.tree is not None:
         rules = ToolRules(tool, spec)
         rules.run()
@@ -29,9 +29,10 @@ def analyze(request):
         if suite.tree is None:
             result["testsCanRun"] = False
         else:
-            rules = TestRules(suite, spec["functionName"])
+            rules = TestRules(suite, spec["functionName"], request["policy"])
             rules.run()
             result["tests"] += [test.as_json(name) for test in rules.tests]
+            result["traces"] += [{"file": name, **trace} for trace in rules.traces]
             result["testsCanRun"] = result["testsCanRun"] and rules.can_run
             if not rules.tests:
                 suite.report("tests.none", 1, "the suite holds no test")
@@ -63,5 +64,5 @@ try:
     answer = analyze(given)
 except RecursionError:
     problem = {"id": "shape.syntax-error", "file": given["toolFile"], "line": 1, "message": "a file is nested too deeply to be read"}
-    answer = {"findings": [problem], "tests": [], "observed": [], "isAsync": False, "tool": None, "testsCanRun": False}
+    answer = {"findings": [problem], "tests": [], "traces": [], "observed": [], "isAsync": False, "tool": None, "testsCanRun": False}
 json.dump(answer, sys.stdout)

@@ -4,6 +4,8 @@ import re
 
 import hypothesis
 import pytest
+from hypothesis.errors import FailedHealthCheck, Unsatisfiable
+from hypothesis.statistics import collector
 
 MAX_MESSAGE_LENGTH = 2000
 LEAST_EXAMPLES = 100
@@ -28,6 +30,9 @@ class JudgePlugin:
         self.current_file = None
         self.reports = []
         self.error_text = ""
+        self.properties = []
+        self.is_starved = False
+        self.calls_before = 0
 
     def pytest_collectreport(self, report):
         if report.failed:
@@ -69,9 +74,26 @@ class JudgePlugin:
                 self.client.reset()
             self.client.take_faults()
         self.current_file = file
-        self.reports, self.error_text = [], ""
+        self.reports, self.error_text, self.properties, self.is_starved = [], "", [], False
+        self.calls_before = self.count_calls()
         yield
         self.tell(item, file)
+
+    def count_calls(self):
+        return self.client.calls if self.client is not None else 0
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_pyfunc_call(self, pyfuncitem):
+        with collector.with_value(self.note_property):
+            yield
+
+    def note_property(self, statistics):
+        """How much of a property was about the tool: runs, inputs thrown away, calls."""
+        cases = [case["status"] for phase in statistics.values() if isinstance(phase, dict) for case in phase.get("test-cases", [])]
+        skips = cases.count("invalid")
+        calls = self.count_calls()
+        self.properties.append({"runs": len(cases) - skips, "skips": skips, "calls": calls - self.calls_before})
+        self.calls_before = calls
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_makereport(self, item, call):
@@ -79,11 +101,17 @@ class JudgePlugin:
         self.reports.append(outcome.get_result())
         if call.excinfo is not None and self.error_text == "":
             self.error_text = describe(call.excinfo.value)
+            self.is_starved = isinstance(call.excinfo.value, (Unsatisfiable, FailedHealthCheck))
 
     def tell(self, item, file):
         faults = self.client.take_faults() if self.client is not None else []
         skipped = any(report.skipped or hasattr(report, "wasxfail") for report in self.reports)
         failed = any(report.failed for report in self.reports) or not self.reports
+        if self.is_starved and not faults:
+            # A property without inputs proves nothing, and says nothing against the tool either.
+            failed = False
+            self.properties = self.properties or [{"runs": 0, "skips": 1, "calls": 0}]
+            self.properties[-1]["runs"] = 0
         state = "failed" if failed or faults else "skipped" if skipped else "passed"
         message = self.error_text if state == "failed" else ""
         if state == "failed":
@@ -103,6 +131,7 @@ class JudgePlugin:
                 "durationMs": round(sum(report.duration for report in self.reports) * 1000, 3),
                 "message": message,
                 "faults": faults[:3],
+                **({} if self.client is None else {"exercised": self.client.take_exercised(), "properties": self.properties[:1000]}),
             }
         )
 

@@ -46,11 +46,11 @@ def assert_worth(rules, node, tainted, known):
     if is_always_true(claim):
         return "tests.no-assertion", node.lineno, "the assertion is always true"
     if not rules.reach.depends(claim, tainted):
-        return "tests.tool-not-called", node.lineno, "the asserted value does not come from the tool"
+        return "tests.tool-not-asserted", node.lineno, "the asserted value does not come from the tool"
     if isinstance(claim, ast.Compare) and len(claim.comparators) == 1:
         left, right = (written_out(side, known) for side in (claim.left, claim.comparators[0]))
         if left == right:
-            return "tests.tool-not-called", node.lineno, "the assertion compares the tool's answer with itself"
+            return "tests.expected-from-tool", node.lineno, "the assertion compares the tool's answer with itself"
     return None
 
 

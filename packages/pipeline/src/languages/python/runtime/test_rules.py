@@ -6,6 +6,7 @@ import re
 from list_tests import list_tests, mark_name
 from source_file import FRAME_ATTRIBUTES, constant_text, dotted, imported_names, is_dunder, root_name
 from test_assertions import check_assertions
+from test_properties import check_property, is_property, trace_of
 from test_reach import TestReach
 
 PURE_MODULES = set(
@@ -29,12 +30,14 @@ CLOCK_MEMBERS = {"now", "utcnow", "today"}
 class TestRules:
     """`tests` are the declared ones; `can_run` is False when the suite needs a module that the judge does not have."""
 
-    def __init__(self, source, function_name):
+    def __init__(self, source, function_name, policy):
         self.source = source
         self.function_name = function_name
+        self.policy = policy
         self.imports = imported_names(source.tree)
         self.reach = TestReach(source, self.imports, function_name)
         self.tests = []
+        self.traces = []
         self.can_run = True
 
     def run(self):
@@ -45,6 +48,7 @@ class TestRules:
                 check(node)
         for test in self.tests:
             self.check_test(test)
+        self.traces = [trace_of(self, test) for test in self.tests]
         for line, text in self.source.comments:
             if re.search(r"pragma:\s*no\s*(?:cover|branch)", text):
                 self.report("tests.coverage-ignore", line, "a comment hides code from the coverage")
@@ -62,11 +66,14 @@ class TestRules:
         if any(argument.arg in MOCKS for argument in node.args.args):
             self.report("tests.mock", node.lineno, f"{name} takes a fixture that replaces code; the tool runs in another process, where it has no effect")
         if not self.reach.asserts(node):
-            self.report("tests.no-assertion", node.lineno, f"{name} asserts nothing")
+            # Where the spec promises that the tool never raises, calling it is a check already.
+            if not (self.policy["neverThrows"] and is_property(self, test) and self.reach.uses_tool(node)):
+                self.report("tests.no-assertion", node.lineno, f"{name} asserts nothing")
         elif not self.reach.uses_tool(node):
             self.report("tests.tool-not-called", node.lineno, f"{name} never calls the tool")
         else:
             check_assertions(self, test)
+        check_property(self, test)
 
     def check_Import(self, node):
         for alias in node.names:
@@ -97,7 +104,7 @@ class TestRules:
         if module == "datetime" and name in CLOCK_MEMBERS:
             self.report("tests.forbidden-construct", node.lineno, "a test reads the clock")
         if module == "hypothesis" and name in {"register_profile", "load_profile"}:
-            self.report("tests.forbidden-construct", node.lineno, "a test changes the settings of every property")
+            self.report("tests.run-options", node.lineno, f"settings.{name} changes how every property runs")
         self.check_pytest(node)
 
     def is_foreign(self, node):

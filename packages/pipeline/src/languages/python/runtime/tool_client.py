@@ -3,6 +3,7 @@
 import builtins
 import errno
 import json
+import math
 import os
 import select
 import time
@@ -42,6 +43,20 @@ class ToolClient:
         self.fatal = None
         self.fresh = True
         self.faults = []
+        self.calls = 0
+        self.unseen = dict(enumerate(settings["exampleKeys"]))
+        self.exercised = []
+
+    def take_exercised(self):
+        """Examples of the spec whose very call was made since this was last asked."""
+        taken, self.exercised = self.exercised, []
+        return taken
+
+    def note_example(self, args):
+        key = argument_key(args)
+        for index in [index for index, wanted in self.unseen.items() if wanted == key]:
+            del self.unseen[index]
+            self.exercised.append(index)
 
     def take_faults(self):
         taken, self.faults = self.faults, []
@@ -65,6 +80,9 @@ class ToolClient:
         except WireError as error:
             self.fail("argument-not-plain", shown, str(error))
         self.fresh = False
+        self.calls += 1
+        if self.unseen:
+            self.note_example(args)
         reply = self.exchange({"op": "call", "args": encoded}, shown)
         if type(reply.get("notPlain")) is str:
             self.fail("result-not-plain", shown, reply["notPlain"])
@@ -214,6 +232,25 @@ def create_error(described):
 def builtin_error(name):
     kind = getattr(builtins, name, None) if type(name) is str else None
     return kind if isinstance(kind, type) and issubclass(kind, Exception) else None
+
+
+def argument_key(args):
+    """The same text as `argument-key.ts` makes of equal argument lists."""
+    given = list(args)
+    while given and given[-1] is MISSING:
+        given.pop()
+    return json.dumps(plain_numbers(given), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def plain_numbers(value):
+    """Whole floats without their fraction and no number outside JSON, as JavaScript writes them."""
+    if type(value) is float:
+        return None if not math.isfinite(value) else int(value) if value.is_integer() else value
+    if type(value) is list:
+        return [plain_numbers(item) for item in value]
+    if type(value) is dict:
+        return {key: plain_numbers(item) for key, item in value.items()}
+    return None if value is MISSING else value
 
 
 def show_arguments(args):

@@ -108,7 +108,11 @@ async function runAnalysis(context: GateContext): Promise<PythonAnalysis> {
   const run = context.startSandbox('analysis', {
     command: [
       pythonPath(toolchain),
-      ...['-I', '-S', '-B', `${judgePaths.runtime}/analyze_main.py`, `${judgePaths.root}/request.json`],
+      '-I',
+      '-S',
+      '-B',
+      `${judgePaths.runtime}/analyze_main.py`,
+      `${judgePaths.root}/request.json`,
     ],
     policy: { ...staticLimits, outputBytes: 32 * 1024 * 1024, readOnly: pythonBinds(toolchain) },
     files: [

@@ -65,7 +65,7 @@ async function probePython(path: string): Promise<Probe> {
   }
   if (!answer.supported)
     return { missing: ['python3'], reason: `${path} is Python ${answer.version}, 3.10 is the oldest` };
-  const missing = Object.entries(pythonPackages).filter(([name]) => answer.packages[name] == null);
+  const missing = Object.entries(pythonPackages).filter(([name]) => typeof answer.packages[name] !== 'string');
   if (missing.length > 0) {
     return {
       missing: missing.map(([, debianName]) => debianName),

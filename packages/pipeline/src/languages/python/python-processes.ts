@@ -23,7 +23,14 @@ export function pythonToolProcess(context: GateContext, tool: PreparedTool, link
     command: [
       pythonPath(context.toolchain),
       // No environment, no site packages, no byte code, nothing kept back in buffers; UTF-8 whatever the locale.
-      ...['-I', '-S', '-B', '-u', '-X', 'utf8', `${toolDirectory}/tool_host.py`, JSON.stringify(settings)],
+      '-I',
+      '-S',
+      '-B',
+      '-u',
+      '-X',
+      'utf8',
+      `${toolDirectory}/tool_host.py`,
+      JSON.stringify(settings),
     ],
     env: { ...environment, HOME: '/scratch' },
     cwd: '/scratch',
@@ -75,7 +82,12 @@ export function pythonJudgeProcess(context: GateContext, run: JudgeRun, isAsync:
   return {
     command: [
       pythonPath(toolchain),
-      ...['-I', '-B', '-X', 'utf8', `${judgePaths.runtime}/judge_main.py`, `${judgePaths.runtime}/settings.json`],
+      '-I',
+      '-B',
+      '-X',
+      'utf8',
+      `${judgePaths.runtime}/judge_main.py`,
+      `${judgePaths.runtime}/settings.json`,
     ],
     env: { ...environment, HOME: '/tmp' },
     cwd: judgePaths.root,

@@ -19,10 +19,8 @@ export function typeCheckArguments(cacheDirectory: string): readonly string[] {
     '--hide-error-context',
     '--no-pretty',
   ];
-  return [
-    ...['-I', '-B', '-m', 'mypy', '--strict', '--config-file=', '--no-site-packages', '--cache-dir', cacheDirectory],
-    ...output,
-  ];
+  const checker = ['-I', '-B', '-m', 'mypy', '--strict', '--config-file=', '--no-site-packages'];
+  return [...checker, '--cache-dir', cacheDirectory, ...output];
 }
 
 /** The type checker's word on the tool and the contract, inside a sandbox: it parses what a stranger wrote. */

@@ -67,9 +67,10 @@ def declare(source, node, groups, factor, found):
             count = None if count is None or length is None else count * length
     skipped = any(mark_name(item) in SKIPPING for item in decorators)
     path = [group.name for group in groups]
-    for earlier in found:
+    for earlier in found[:]:
         if [group.name for group in earlier.groups] == path and earlier.node.name == node.name:
             source.report("tests.ids-differ", earlier.node.lineno, f'"{earlier.name}" is replaced by a later test of the same name', "defer")
+            found.remove(earlier)
     found.append(DeclaredTest(node, groups, count, skipped))
 
 

@@ -96,8 +96,8 @@ class ToolClient:
 
     def exchange(self, message, call):
         if self.fatal is not None:
-            self.faults.append(self.fatal.fault)
-            raise self.fatal
+            # A new one each time: an error that is raised again drags its whole history along.
+            self.fail(*self.fatal)
         try:
             if self.replies is None:
                 self.connect()
@@ -118,8 +118,8 @@ class ToolClient:
         fault = ToolFault(kind, call, detail)
         self.faults.append(fault.fault)
         if not kind.endswith("-not-plain"):
-            self.fatal = fault
-        raise fault
+            self.fatal = (kind, call, detail)
+        raise fault from None
 
     def connect(self):
         deadline = now() + self.settings["startMs"] / 1000

@@ -10,7 +10,7 @@ import types
 
 RUNTIME = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, RUNTIME)
-from machinist_wire import MISSING, WireError, decode_value, encode_frame, encode_value  # noqa: E402
+from machinist_wire import MAX_DEPTH, MISSING, WireError, decode_value, encode_frame, encode_value  # noqa: E402
 from machinist_wire import parse_frame_body, read_frame_length  # noqa: E402
 from tool_guard import Guard  # noqa: E402
 
@@ -95,9 +95,7 @@ class Host:
             is_async = type(result) is types.CoroutineType
             if is_async:
                 result = run_coroutine(result)
-            reply = {"ok": True, "value": encode_value(result, "the result")}
-        except WireError as error:
-            reply = {"ok": False, "notPlain": str(error)}
+            reply = encode_reply(result)
         except SystemExit as error:
             leave(error)
         except MemoryError:
@@ -125,6 +123,19 @@ def invoke(function, args, names):
     first = next(index for index, argument in enumerate(args) if argument is MISSING)
     named = {names[index]: args[index] for index in range(first, len(args)) if args[index] is not MISSING}
     return function(*args[:first], **named)
+
+
+def encode_reply(result):
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(limit + 4 * MAX_DEPTH)
+    try:
+        return {"ok": True, "value": encode_value(result, "the result")}
+    except WireError as error:
+        return {"ok": False, "notPlain": str(error)}
+    except RecursionError:
+        return {"ok": False, "notPlain": f"the result is nested deeper than {MAX_DEPTH} levels"}
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 def run_coroutine(coroutine):

@@ -14,7 +14,7 @@ if (unknown.length > 0) {
   console.error(`bench: no ${unknown.join(', ')}; there are: ${known.join(', ')}`);
   process.exit(64);
 }
-const { env, node } = bootstrap();
+const { env, node } = bootstrap({ programs: ['bwrap', 'git', 'python'] });
 let failed = 0;
 for (const name of wanted) {
   const args = ['--conditions=@machinist/source', '--no-warnings', join(root, 'bench', `${name}${suffix}`)];

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { missingPythonPackages } from './python-packages.mjs';
 
 /** The package that brings each program, by package manager. */
 const packageOf = { bwrap: 'bubblewrap', git: 'git' };
@@ -25,15 +26,17 @@ function onPath(program) {
   });
 }
 
-/** Installs missing programs when this user may, else prints the one command to type and exits with 69. */
+/** Installs missing programs when this user may, else prints the one command to type and exits with 69. `python` stands for all that its gate needs. */
 export function ensureSystemPrograms(programs, { say, run }) {
-  const missing = programs.filter((program) => !onPath(program));
-  if (missing.length === 0) return;
-  const packages = missing.map((program) => packageOf[program]);
+  const missing = programs.filter((program) => program !== 'python' && !onPath(program));
+  const python = programs.includes('python') ? missingPythonPackages() : [];
+  if (missing.length === 0 && python.length === 0) return;
+  const packages = [...missing.map((program) => packageOf[program]), ...python];
+  const named = [...missing, ...python].join(', ');
   const manager = managers.find(({ name }) => onPath(name));
-  if (manager === undefined) {
+  if (manager === undefined || (python.length > 0 && manager.name !== 'apt-get')) {
     say(
-      `missing: ${missing.join(', ')}, and no known package manager. Install ${packages.join(' and ')}, then run this again.`,
+      `missing: ${named}, and no package manager whose names for them are known. Install ${packages.join(' and ')} (or name a Python that has them with MACHINIST_PYTHON), then run this again.`,
     );
     process.exit(69);
   }
@@ -41,9 +44,7 @@ export function ensureSystemPrograms(programs, { say, run }) {
   if (elevate === undefined) {
     const sudo = onPath('sudo') ? 'sudo ' : '';
     const steps = [...(manager.refresh ? [manager.refresh] : []), [...manager.install, ...packages]];
-    say(
-      `missing: ${missing.join(', ')}. Type this once${sudo === '' ? ' as root' : ''}, then run the same command again:`,
-    );
+    say(`missing: ${named}. Type this once${sudo === '' ? ' as root' : ''}, then run the same command again:`);
     say(`  ${steps.map((words) => `${sudo}${manager.name} ${words.join(' ')}`).join(' && ')}`);
     process.exit(69);
   }

@@ -30,11 +30,6 @@ describe('a command line that makes no sense', () => {
     ['an argument too many', ['registry', 'list', 'x'], usage('Expected 0 arguments but got 1: x')],
     ['an option without its value', ['forge', 'x', '--model'], usage("option '--model <name>' argument missing")],
     ['an unknown language', ['forge', 'x', '--lang', 'cobol'], usage('--lang cobol: choose ts or py')],
-    [
-      'Python, not judged yet',
-      ['forge', 'x', '--lang', 'py'],
-      refused(69, 'UNAVAILABLE', '--lang py: the gate judges TypeScript only'),
-    ],
     ['drive without a goal file', ['drive'], usage('drive needs a goal file')],
     ['a reason without words', ['promote', '.', '--accept-deferred', ' '], usage('--accept-deferred needs a reason')],
     ['sandbox run without a command', ['sandbox', 'run'], usage("missing required argument 'command'")],
@@ -51,6 +46,13 @@ describe('a command line that makes no sense', () => {
     ],
   ])('%s is refused in one line', async (_what, argv, refusal) => {
     expect(await refusalOf(argv, { cwd: temporaryFolder() })).toStrictEqual(refusal);
+  });
+
+  it('is not one that asks for Python where there is none; the refusal names the way out', async () => {
+    const env = { MACHINIST_PYTHON: '/nowhere/python3' };
+    expect(await refusalOf(['forge', 'x', '--lang', 'py'], { cwd: temporaryFolder(), env })).toStrictEqual(
+      refused(69, 'TOOLCHAIN_MISSING', /\/nowhere\/python3 does not run; .* MACHINIST_PYTHON/),
+    );
   });
 
   it('is not what --help, --version and an end of the reader are', async () => {

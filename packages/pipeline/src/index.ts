@@ -35,6 +35,7 @@ export { gatePolicySchema, externalPolicy, standardPolicy, type GatePolicy } fro
 export { type PolicyChoice } from './core/resolve-policy.ts';
 export { gateVersion } from './core/gate/assemble-report.ts';
 export { gateReportSchema, type Finding, type GateReport, type Verdict } from './core/report-schema.ts';
+export { findPython, type PythonInterpreter } from './languages/python/find-python.ts';
 export { prepareToolchain } from './toolchain/prepare-toolchain.ts';
 export type { PrepareToolchainOptions, Toolchain } from './toolchain/toolchain-schema.ts';
 export type { ToolchainChoice } from './gate/resolve-toolchain.ts';

@@ -13,6 +13,7 @@ it('exports exactly this at run time', () => {
     'checkCandidateFiles',
     'createScriptedModel',
     'externalPolicy',
+    'findPython',
     'forgeCandidate',
     'forgeRequestSchema',
     'gatePolicySchema',

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { AarError } from '@machinist/aar-signer';
 import { LlmError } from '@machinist/llm-client';
+import { findPython, PipelineError } from '@machinist/pipeline';
 import { openRegistry, RegistryError } from '@machinist/registry';
 import { probeSandbox } from '@machinist/sandbox-bwrap';
 import type { Command } from 'commander';
@@ -28,6 +29,7 @@ export function addDoctorCommand(program: Command, act: Act): void {
         const diagnoses = [
           diagnoseNode(),
           ...(await diagnoseSandbox()),
+          await diagnosePython(),
           ...(await diagnoseOllama()),
           await diagnoseRegistry(options.registry),
           await diagnoseKey(),
@@ -61,6 +63,19 @@ async function diagnoseSandbox(): Promise<Diagnosis[]> {
     message,
     remedy: remedy ?? undefined,
   }));
+}
+
+/** TypeScript needs none of it, so a missing Python is a warning. */
+async function diagnosePython(): Promise<Diagnosis> {
+  try {
+    const { path, version, packages } = await findPython();
+    const installed = Object.entries(packages).map(([name, installedVersion]) => `${name} ${installedVersion}`);
+    return { id: 'python', status: 'ok', message: `Python ${version} at ${path} with ${installed.join(', ')}` };
+  } catch (error) {
+    if (!PipelineError.isInstance(error)) throw error;
+    const [message = '', remedy = ''] = error.message.split('; ');
+    return { id: 'python', status: 'warning', message, remedy };
+  }
 }
 
 async function diagnoseOllama(): Promise<Diagnosis[]> {

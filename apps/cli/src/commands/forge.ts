@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Act } from '../program.ts';
+import { prepareToolchain } from '@machinist/pipeline';
 import { CliError } from '../errors.ts';
 import { composeModel } from '../compose/compose-model.ts';
 import { runForge } from '../forge/run-forge.ts';
@@ -41,8 +42,8 @@ export function addForgeCommand(program: Command, act: Act): void {
         const language = (languages as Readonly<Record<string, 'typescript' | 'python'>>)[options.lang];
         if (language === undefined) throw new CliError('USAGE', `--lang ${options.lang}: choose ts or py`);
         if (language === 'python') {
-          // Said before a model works for minutes on what no gate here can judge yet.
-          throw new CliError('UNAVAILABLE', '--lang py: the gate judges TypeScript only so far; use --lang ts');
+          // Said before a model works for minutes on what no gate here can judge.
+          await prepareToolchain({ language });
         }
         const signals = abortOnSignals();
         try {

@@ -80,6 +80,6 @@ async function composeSample(sample: string): Promise<ComposedModel> {
 function withoutOllama(): string {
   return (
     'Get a model with `ollama pull qwen2.5-coder:3b`, ' +
-    `or replay an authored sample with --model ${samplePrefix}${sampleNames().at(-1) ?? 'slugify'}.`
+    `or replay an authored sample with --model ${samplePrefix}slugify.`
   );
 }

@@ -36,11 +36,36 @@ describe('doctor', () => {
     const { exitCode, all, of } = await diagnose();
     expect(exitCode).toBe(0);
     expect(all.map(({ id }) => id)).toStrictEqual(
-      expect.arrayContaining(['node', 'sandbox/bwrap', 'sandbox/launch', 'ollama', 'registry', 'signing key']),
+      expect.arrayContaining([
+        'node',
+        'sandbox/bwrap',
+        'sandbox/launch',
+        'python',
+        'ollama',
+        'registry',
+        'signing key',
+      ]),
     );
     expect(all.filter(({ status, remedy }) => status !== 'ok' && (remedy ?? '') === '')).toStrictEqual([]);
     expect(of('ollama')).toMatchObject({ status: 'warning' });
     expect(of('ollama')?.remedy).toContain('sample:slugify');
+  });
+
+  it('names the Python that it would use, and says how to get one where it is incomplete; TypeScript works on', async () => {
+    const complete = await diagnose();
+    expect(complete.of('python')).toMatchObject({
+      status: 'ok',
+      message: expect.stringMatching(
+        /^Python 3\.\d+\.\d+ at \/.* with pytest .*, hypothesis .*, mypy .*, pyflakes .*, bandit /,
+      ),
+    });
+    const { exitCode, of } = await diagnose({ env: { MACHINIST_PYTHON: '/nowhere/python3' } });
+    expect(exitCode).toBe(0);
+    expect(of('python')).toMatchObject({
+      status: 'warning',
+      message: expect.stringContaining('/nowhere/python3 does not run'),
+      remedy: expect.stringContaining('MACHINIST_PYTHON'),
+    });
   });
 
   it('names version and models of a server that answers', async () => {

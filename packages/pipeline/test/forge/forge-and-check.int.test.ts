@@ -54,6 +54,54 @@ const suites = [
   suite('', "it('the largest integer', () => { expect(capNumber(Number.MAX_SAFE_INTEGER, 9)).toBe(9); });"),
 ];
 
+function pythonCode(choose: string): string {
+  return `\`\`\`python
+class _Failure(ValueError):
+    code = "BAD_LIMIT"
+
+
+def cap_number(amount: int, limit: int) -> int:
+    if limit < 0:
+        raise _Failure("the limit is negative")
+    return ${choose}(amount, limit)
+\`\`\``;
+}
+
+function pythonSuite(imports: string, text: string): string {
+  return `\`\`\`python\n${imports}\nfrom tool import cap_number\n\n\n${text}\n\`\`\``;
+}
+
+const pythonSuites = [
+  pythonSuite(
+    'import pytest',
+    `def test_example_1():
+    assert cap_number(7, 5) == 5
+
+
+def test_example_2():
+    assert cap_number(3, 5) == 3
+
+
+def test_bad_limit():
+    with pytest.raises(ValueError) as caught:
+        cap_number(3, -1)
+    assert caught.value.code == "BAD_LIMIT"
+    assert "negative" in str(caught.value)`,
+  ),
+  pythonSuite(
+    'from hypothesis import given, strategies as st',
+    `@given(st.integers(0), st.integers(0))
+def test_bounds(limit, above):
+    assert cap_number(limit + above, limit) == limit`,
+  ),
+  pythonSuite(
+    '',
+    `def test_far_apart():
+    assert cap_number(10**15, 0) == 0
+    assert cap_number(-(10**15), 10**15) == -(10**15)`,
+  ),
+];
+
 describe('forgeCandidate with the real gate', () => {
   it('repairs a code that the gate refuses, and only the findings travel', async () => {
     const toolchain = await prepareToolchain();
@@ -71,17 +119,15 @@ describe('forgeCandidate with the real gate', () => {
     expect(repair).not.toMatch(/toBe|fc\.|seed:/);
   });
 
-  it('ends a Python forge with what the gate says about Python', async () => {
-    const toolchain = await prepareToolchain();
-    const python = [
-      'def cap_number(amount: int, limit: int) -> int:\n    return min(amount, limit)',
-      ...suites.map(() => 'from tool import cap_number'),
-    ];
-    const model = createScriptedModel([signature, examples, ...python.map((text) => `\`\`\`python\n${text}\n\`\`\``)]);
+  it('judges what it forges in Python, and repairs it from the findings alone', async () => {
+    const toolchain = await prepareToolchain({ language: 'python' });
+    const model = createScriptedModel([signature, examples, pythonCode('max'), ...pythonSuites, pythonCode('min')]);
     const outcome = await forgeCandidate(
       { goal: 'never spend more than a limit', model: 'scripted', language: 'python' },
       { model, check: (files) => checkCandidateFiles(files, { sandbox: createBwrapSandbox(), toolchain }) },
     );
-    expect(outcome).toMatchObject({ status: 'failed', at: 'check', error: { code: 'TOOLCHAIN_MISSING' } });
+    expect(outcome.rounds.map(({ report }) => report.verdict)).toEqual(['fail', 'pass']);
+    expect(outcome.files['tool.py']).toContain('min(amount, limit)');
+    expect(model.requests.at(-1)?.messages.at(-1)?.content).toMatch(/cap_number\(.*7.*5.*\) gave 7/);
   });
 });

@@ -189,7 +189,7 @@ describe('policies', () => {
 });
 
 describe('what is no verdict', () => {
-  it('refuses a Python candidate by name instead of judging it half', async () => {
+  it('refuses a Python candidate with a tool chain for TypeScript instead of judging it half', async () => {
     const spec = loadFixture('honest')['spec.json']?.replace('"typescript"', '"python"') ?? '';
     const files = { 'spec.json': spec, 'tool.py': 'def parseDuration(text): pass\n', 'tests/test_unit.py': '' };
     await expect(checkCandidateFiles(files, { sandbox, toolchain })).rejects.toMatchObject({

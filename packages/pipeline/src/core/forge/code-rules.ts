@@ -29,19 +29,28 @@ function pythonRules(spec: ToolSpec): string[] {
   return [
     `the file defines one public function: ${renderSignature(spec)}`,
     'full type annotations; helper names start with an underscore',
-    importRule(spec),
+    pythonImportRule(spec),
     ...(spec.failures.length === 0
       ? []
-      : [`fail like this: error = ValueError("what was wrong"); error.code = "${firstCode(spec)}"; raise error`]),
+      : [
+          'declare failures once at the top: class _Failure(ValueError): with def __init__(self, code: str, message: str) -> None: super().__init__(message); self.code = code',
+          `fail like this: raise _Failure("${firstCode(spec)}", "what was wrong")`,
+        ]),
     'handle every input that the parameter types allow, follow the examples exactly, never change an argument',
     'no printing, no global state, no async, no eval or exec',
   ];
 }
 
-function importRule({ capabilities, language }: ToolSpec): string {
+function pythonImportRule({ capabilities }: ToolSpec): string {
+  const pure = 'import only what computes (re, math, json, datetime, collections, itertools, decimal, ...)';
+  return capabilities.length === 0
+    ? `${pure}; no os, sys, random, time, files or network`
+    : `${pure} and, from the standard library, only what these capabilities need: ${capabilities.join(', ')}`;
+}
+
+function importRule({ capabilities }: ToolSpec): string {
   if (capabilities.length === 0) return 'no imports at all';
-  const source =
-    language === 'typescript' ? "Node's built-in modules (with the node: prefix)" : "Python's standard library";
+  const source = "Node's built-in modules (with the node: prefix)";
   return `import only from ${source}, and only what these capabilities need: ${capabilities.join(', ')}`;
 }
 

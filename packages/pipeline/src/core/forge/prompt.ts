@@ -1,5 +1,5 @@
 /** Changes whenever any prompt text changes; stored with each reply so that stale transcripts can be told apart. */
-export const promptVersion = 'forge@1';
+export const promptVersion = 'forge@2';
 
 export interface PromptMessage {
   readonly role: 'system' | 'user' | 'assistant';

@@ -28,7 +28,7 @@ const prompts = languages.flatMap((language) => {
 describe('prompts', () => {
   it('change only together with promptVersion: stored transcripts are found by their text', () => {
     const digest = createHash('sha256').update(JSON.stringify(prompts)).digest('hex').slice(0, 16);
-    expect({ promptVersion, digest }).toEqual({ promptVersion: 'forge@1', digest: 'd55ae59024caf533' });
+    expect({ promptVersion, digest }).toEqual({ promptVersion: 'forge@2', digest: 'c15107f111106d55' });
   });
 
   it('hold no time, no absolute path and no random id', () => {

@@ -58,6 +58,7 @@ describe('the command line', () => {
       'machinist drive approve': ['<task>', '<goal>', ...operatorFlags, '--for <time>'],
       'machinist drive ack': ['<alert>', '<goal>', ...operatorFlags],
       'machinist drive revoke': ['<goal>', ...operatorFlags],
+      'machinist drive watch': ['<goal>', '--once', '--manifest'],
       'machinist doctor': [],
       'machinist demo': ['--out <directory>'],
     });

@@ -19,3 +19,7 @@ export {
   type OverrideResult,
   type RequestOverrideOptions,
 } from './operator/request-override.ts';
+export { readManifest, runMonitor, type RunMonitorOptions } from './health/run-monitor.ts';
+export type { WatchReport } from './health/watch-file.ts';
+export { anomalyDetectors, findAnomalies, type Anomaly, type AnomalyDetector } from './core/anomaly-detectors.ts';
+export type { ManifestEntry } from './core/health-manifest.ts';

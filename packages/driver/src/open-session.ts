@@ -67,7 +67,7 @@ function begin(
   announce(session);
   tellRatification(session);
   session.governor.begin();
-  session.beginAlerts();
+  session.beginWatch();
   for (const { code, message } of [...warnings, ...found]) session.warn(code, message);
   const withheld = withheldNames(session.environment, [...goal.worker_env, ...goal.verify_env]);
   if (withheld.length > 0) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { alertFolder, openAlerting, type Alerting } from './alerts/alerting.ts';
+import { openAlerting, type Alerting } from './alerts/alerting.ts';
 import { createCheckpoint } from './checkpoint.ts';
 import { applyEntry } from './core/fold.ts';
 import type { DriverState } from './core/driver-state.ts';
@@ -9,10 +9,13 @@ import type { ParsedGoal } from './core/parse-goal.ts';
 import type { ParsedJournal } from './core/parse-journal.ts';
 import { allowEnvironment, type Environment } from './core/worker-environment.ts';
 import { writeHeartbeat } from './heartbeat.ts';
+import { createHealthTracker } from './health/health-tracker.ts';
+import { createHealthWatch } from './health/health-watch.ts';
 import { createGovernor, type Governor } from './operator/governor.ts';
 import { readOperatorPublicKey } from './operator/operator-key.ts';
 import { overridePath } from './operator/override-path.ts';
 import { openInPlaceWorkspace, type InPlaceWorkspace } from './in-place-workspace.ts';
+import { ownFiles } from './own-files.ts';
 import { openJournal } from './journal-file.ts';
 import type { AlertKind } from './ports.ts';
 import type { RunDriverOptions } from './run-options.ts';
@@ -50,8 +53,8 @@ export interface Session {
   readonly warn: (code: string, message: string) => void;
   /** Lets the goal file follow soon; `now` at once. */
   readonly checkpoint: (options?: { readonly now: boolean }) => void;
-  /** Takes up what earlier runs left to tell. */
-  readonly beginAlerts: () => void;
+  /** Takes up what earlier runs left to tell, and looks whether the host has room. */
+  readonly beginWatch: () => void;
   /** Gives alerts under way a last moment, and says which were given up. */
   readonly deliverAlerts: () => Promise<void>;
   /** Ends everything under way because the run itself has failed. */
@@ -69,6 +72,7 @@ export interface SessionParts {
 const defaultGraceMs = 2000;
 const defaultOutputBytes = 4 * 1024 * 1024;
 const heartbeatMs = 250;
+const healthEvery = 4;
 const now = (): Date => new Date();
 const gitVariables = (
   'GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_AUTHOR_DATE GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL GIT_COMMITTER_DATE ' +
@@ -88,18 +92,7 @@ export async function createSession(options: RunDriverOptions, parts: SessionPar
   const workspace = await openInPlaceWorkspace({
     cwd: repo,
     env: gitEnvironment,
-    ownFiles: [
-      paths.goal,
-      paths.journal,
-      paths.lock,
-      paths.heartbeat,
-      paths.attempts,
-      paths.records,
-      paths.checkpoint,
-      overrides,
-      `${overrides}.lock`,
-      alertFolder(paths),
-    ],
+    ownFiles: ownFiles(paths, overrides),
   });
   const strict =
     parsed.strict === null
@@ -110,6 +103,8 @@ export async function createSession(options: RunDriverOptions, parts: SessionPar
   let state = baseline;
   let listener = options.onEvent;
   let due = false;
+
+  const tracker = createHealthTracker(now().toISOString());
 
   const record: Session['record'] = (event, { durable = false } = {}) => {
     if (broken.signal.aborted) throw broken.signal.reason;
@@ -123,6 +118,7 @@ export async function createSession(options: RunDriverOptions, parts: SessionPar
       throw cause;
     }
     state = applyEntry(state, entry);
+    tracker.note(entry);
     try {
       listener?.(entry);
     } catch {
@@ -174,16 +170,27 @@ export async function createSession(options: RunDriverOptions, parts: SessionPar
       warn('GOAL_EDITED', message);
     },
   });
-  const beat = setInterval(() => {
-    const task = state.attempts[0]?.task ?? null;
-    writeHeartbeat(paths.heartbeat, {
+  const health = createHealthWatch({ paths, goal: parsed.goal, tracker, governor, record, alert: raise });
+  const writeBeat = (ended: boolean): void => {
+    const at = now().toISOString();
+    const alerts = { last_success_at: alerting.lastSuccessAt(), active_since: alerting.waitingSince() };
+    const written = writeHeartbeat(paths.heartbeat, {
       session: id,
       pid: process.pid,
-      at: now().toISOString(),
+      at,
       wall_ms: wallMs(),
-      task,
+      task: state.attempts[0]?.task ?? null,
+      ended,
+      components: tracker.readings(at, alerts),
     });
+    if (written) tracker.noteStore(at);
+  };
+  let beats = 0;
+  const beat = setInterval(() => {
+    writeBeat(false);
+    beats += 1;
     try {
+      if (beats % healthEvery === 1) health.look(Date.now());
       alerting.look(Date.now());
       if (due) due = !goalFile.offer(state, journal.head, wallMs());
     } catch (cause) {
@@ -221,8 +228,9 @@ export async function createSession(options: RunDriverOptions, parts: SessionPar
         due = false;
       } else due = !goalFile.offer(state, journal.head, wallMs());
     },
-    beginAlerts: () => {
+    beginWatch: () => {
       alerting.begin();
+      health.look(Date.now());
     },
     deliverAlerts: () => alerting.flush(),
     abandon(cause) {
@@ -230,6 +238,7 @@ export async function createSession(options: RunDriverOptions, parts: SessionPar
     },
     close() {
       clearInterval(beat);
+      writeBeat(true);
       governor.close();
       alerting.close();
       journal.close();

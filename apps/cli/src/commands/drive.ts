@@ -8,6 +8,7 @@ import type { Terminal } from '../terminal.ts';
 import { abortOnSignals } from '../signals.ts';
 import { addDriveOperatorCommands } from './drive-operator.ts';
 import { addDriveInitCommand } from './drive-init.ts';
+import { addDriveWatchCommand } from './drive-watch.ts';
 import { addDriveStatusCommand } from './drive-status.ts';
 
 /** `machinist drive GOAL.json` and its verbs. */
@@ -39,6 +40,7 @@ export function addDriveCommand(program: Command, act: Act): void {
   addDriveInitCommand(command, act);
   addDriveStatusCommand(command, act);
   addDriveOperatorCommands(command, act);
+  addDriveWatchCommand(command, act);
 }
 
 /** Drives a goal to its end and tells what happens, entry by entry. */

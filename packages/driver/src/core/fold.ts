@@ -152,6 +152,7 @@ export function applyEntry(state: DriverState, entry: JournalEntry): DriverState
       return patchAttempt(state, entry.task, () => ({ base: entry.base }));
     case 'alert':
     case 'alert_delivered':
+    case 'anomaly':
     case 'dial_changed':
     case 'gate_allowed':
     case 'gate_denied':

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { healthPolicySchema } from './health-manifest.ts';
 import { taskIdSchema } from './task-id.ts';
 import { isOperatorsOwn } from './worker-environment.ts';
 
@@ -108,6 +109,7 @@ export const goalSchema = z.looseObject({
   budget: budgetSchema.default({}),
   contract: contractSchema.nullish(),
   alerts: alertPolicySchema.default({}),
+  health: healthPolicySchema.prefault({}),
   aar_tool: nameSchema,
   aar_priv: nameSchema,
   subject: nameSchema,

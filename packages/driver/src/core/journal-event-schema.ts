@@ -145,6 +145,14 @@ const eventSchemas = [
   ...strictEventSchemas,
   /** The alert's id is `a` and the number of this entry. */
   z.object({ event: z.literal('alert'), kind: text, task: text.nullable(), message: text }),
+  /** A registered detector fired; numbers are thousandths. */
+  z.object({
+    event: z.literal('anomaly'),
+    detector: text,
+    value_permille: count,
+    threshold_permille: count,
+    detail: text,
+  }),
   z.object({ event: z.literal('alert_delivered'), alert: text, channel: text, attempts: z.int().min(1) }),
   z.object({
     event: z.literal('usage'),

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { DriverError } from '../errors.ts';
 import { alertPolicySchema, budgetSchema, contractSchema, goalSchema, taskSchema, type Goal } from './goal-schema.ts';
+import { healthPolicySchema } from './health-manifest.ts';
 import { isJsonObject, type JsonObject } from './json-value.ts';
 import { nearestKey } from './nearest-key.ts';
 import { parseStrictGoal } from './parse-strict-goal.ts';
@@ -74,6 +75,7 @@ const strictKeys: Readonly<Record<string, readonly string[]>> = {
   budget: budgetKeys,
   'budget.per_task': budgetKeys,
   alerts: Object.keys(alertPolicySchema.shape),
+  health: Object.keys(healthPolicySchema.shape),
 };
 
 function didYouMean(key: string, known: readonly string[]): string {

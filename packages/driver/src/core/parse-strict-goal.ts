@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { DriverError } from '../errors.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { alertPolicySchema, budgetSchema, contractSchema, goalSchema } from './goal-schema.ts';
+import { healthPolicySchema } from './health-manifest.ts';
 import type { JsonObject } from './json-value.ts';
 import { nearestKey } from './nearest-key.ts';
 import type { GoalWarning, ParsedGoal } from './parse-goal.ts';
@@ -46,6 +47,7 @@ function commonView(strict: StrictGoal): ParsedGoal['goal'] {
       verify_env: verify.env,
       budget,
       alerts: strict.alerts,
+      health: strict.health,
       aar_priv: signing?.key,
       subject: signing?.subject,
       principal: signing?.principal,
@@ -79,6 +81,7 @@ const keysAt: Readonly<Record<string, readonly string[]>> = {
   'retry.infrastructure': ['exit', 'text'],
   'budget.per_task': Object.keys(budgetSchema.shape),
   alerts: Object.keys(alertPolicySchema.shape),
+  health: Object.keys(healthPolicySchema.shape),
   signing: Object.keys(signing.unwrap().shape),
 };
 

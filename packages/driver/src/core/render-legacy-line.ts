@@ -75,6 +75,7 @@ function describe(entry: JournalEntry): string[] | null {
       return entry.flaky ? [`   FLAKY: ${entry.passes} of ${entry.runs} verifications passed.`] : null;
     case 'base_checked':
     case 'alert_delivered':
+    case 'anomaly':
     case 'usage':
     case 'commit_intent':
     case 'contract_ratified':

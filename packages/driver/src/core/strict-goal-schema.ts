@@ -9,6 +9,7 @@ import {
   textSchema,
   variableNameSchema,
 } from './goal-schema.ts';
+import { healthPolicySchema } from './health-manifest.ts';
 import { taskIdSchema } from './task-id.ts';
 
 const argvSchema = z
@@ -143,6 +144,7 @@ export const strictGoalSchema = z
       .describe('There is no unlimited mode.'),
     contract: strictContractSchema.prefault({}),
     alerts: alertPolicySchema.prefault({}).describe('What happens while an alert stays unanswered.'),
+    health: healthPolicySchema.prefault({}).describe('What deviates from the default health manifest.'),
     allow_secret_paths: z.array(relativePathSchema).max(1000).default([]),
     keep_workspaces: z.enum(['never', 'failed', 'always']).default('failed'),
     signing: z

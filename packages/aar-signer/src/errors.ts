@@ -21,6 +21,12 @@ export type AarErrorCode =
   | 'KEY_OF_ANOTHER_SIGNER'
   /** The record already names another signer in `sig.by`. */
   | 'RECORD_OF_ANOTHER_SIGNER'
+  /** Another process writes to the log. */
+  | 'LOG_LOCKED'
+  /** The files of a log contradict each other or its key. */
+  | 'LOG_DAMAGED'
+  /** The key has signed a larger or another tree than the log holds; it signs no smaller one. */
+  | 'LOG_ROLLED_BACK'
   /** The value to sign has no JSON form (a cycle, NaN, a lone surrogate). */
   | 'RECORD_NOT_JSON';
 

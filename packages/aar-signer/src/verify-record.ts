@@ -3,23 +3,21 @@ import { checkRecordShape } from './core/check-record-shape.ts';
 import { checkSigner } from './core/check-signer.ts';
 import type { DidDocument } from './core/did-document-schema.ts';
 import { escapeForeign } from './core/escape-foreign.ts';
-import {
-  gradeRecord,
-  reachesLevel,
-  type ConformanceLevel,
-  type GrantedLevel,
-  type LevelCapCode,
-} from './core/grade-record.ts';
+import { gradeRecord, reachesLevel, type ConformanceLevel, type LevelCapCode } from './core/grade-record.ts';
 import { isJsonObject } from './core/is-json-object.ts';
 import { parseStrictJson } from './core/parse-strict-json.ts';
 import { parseUtcTime } from './core/parse-utc-time.ts';
 import { findWarnings } from './core/find-warnings.ts';
 import { readPlainSignedRecord } from './core/read-plain-record.ts';
 import type { SignedAar } from './core/record-schema.ts';
+import { encodeMultikey } from './core/multikey.ts';
+import { checkEvidence } from './core/check-evidence.ts';
+import type { LogPolicy } from './core/log/log-policy.ts';
 import { refuse, type Refusal, type RefusalCode } from './core/refusal-code.ts';
 import { selectKeys, type EligibleKey } from './core/select-keys.ts';
 import { verifyEd25519 } from './ed25519.ts';
 import { AarError } from './errors.ts';
+import { verifyLogProof, type LogInclusion } from './log/verify-log-proof.ts';
 import { isDidKey, resolveKeys } from './resolve-keys.ts';
 
 const strictlyParsed = 'one strict JSON document';
@@ -30,13 +28,28 @@ export interface VerifyRecordOptions {
   readonly didDocuments?: readonly DidDocument[];
   /** The present; default: the system clock. */
   readonly now?: Date;
-  /** `ok` is false below this level. Default `L0`. `L3` is never reached by this version. */
+  /** `ok` is false below this level. Default `L0`. */
   readonly minimumLevel?: Exclude<ConformanceLevel, 'FAIL'>;
+  /** What `verifier.independence` may be; `ok` is false for others and for none. Default: anything. */
+  readonly acceptedIndependence?: readonly Independence[];
+  /** Keys that may sign, as Multikey text (`z6Mk...`): a second lock beside the DID documents. Default: any eligible key. */
+  readonly pinnedKeys?: readonly string[];
+  /** Logs to trust, and the proof that one of them holds the record. Needed for L3. */
+  readonly log?: {
+    readonly policy: LogPolicy;
+    /** Text of the record's `.tlog-proof`. Default: its annotation `_log_proof`. */
+    readonly proof?: string;
+  };
+  /** Whole responses that were kept. When given, every check's hashes are recomputed from one of them, or the record is refused. */
+  readonly evidence?: readonly Uint8Array[];
 }
+
+/** How far the verifier of a record says it stands from the principal. */
+export type Independence = NonNullable<NonNullable<SignedAar['verifier']>['independence']>;
 
 /** One step of a verification. `message` is one line that is safe to print. */
 export interface VerificationCheck {
-  readonly name: 'parse' | 'record' | 'signer' | 'key' | 'signature' | 'level';
+  readonly name: 'parse' | 'record' | 'signer' | 'key' | 'signature' | 'evidence' | 'log' | 'level';
   readonly status: 'pass' | 'fail' | 'capped';
   readonly code: RefusalCode | LevelCapCode | null;
   readonly message: string;
@@ -44,7 +57,7 @@ export interface VerificationCheck {
 
 /** The outcome of a verification. */
 export interface Verification {
-  readonly level: GrantedLevel;
+  readonly level: ConformanceLevel;
   /** True when the record verifies and reaches the level asked for. */
   readonly ok: boolean;
   /** Why not; null when `ok`. */
@@ -75,6 +88,7 @@ export function verifyAgainst(
   if (Number.isNaN(now.getTime())) throw new AarError('OPTION_INVALID', 'now is an invalid date; pass a valid one');
   const checks: VerificationCheck[] = [];
   let unsigned: readonly string[] = [];
+  let annotatedProof: unknown;
   const pass = (name: VerificationCheck['name'], message: string): void => {
     checks.push({ name, status: 'pass', code: null, message });
   };
@@ -88,6 +102,7 @@ export function verifyAgainst(
     const parsed = parseStrictJson(input);
     if (!parsed.ok) return fail('parse', parsed);
     unsigned = annotationsOf(parsed.value);
+    annotatedProof = isJsonObject(parsed.value) ? parsed.value['_log_proof'] : undefined;
     const shaped = checkRecordShape(parsed.value);
     if (!shaped.ok) {
       pass('parse', strictlyParsed);
@@ -116,7 +131,28 @@ export function verifyAgainst(
     return fail('signature', refuse('SIGNATURE_INVALID', `no eligible key of ${record.sig.by} made this signature`));
   pass('signature', `Ed25519, by ${escapeForeign(key.id)}`);
 
-  const { level, caps } = gradeRecord(record);
+  const unpinned = checkPinned(key, options.pinnedKeys);
+  if (unpinned !== null) return fail('key', unpinned);
+
+  if (options.evidence !== undefined) {
+    const refuted = checkEvidence(record, options.evidence);
+    if (refuted !== null) return fail('evidence', refuted);
+    pass('evidence', `${record.checks?.length ?? 0} recomputed`);
+  }
+
+  const proof = options.log?.proof ?? annotatedProof;
+  let inclusion: LogInclusion | null = null;
+  if (options.log !== undefined && proof !== undefined) {
+    const proven =
+      typeof proof === 'string'
+        ? verifyLogProof(record, proof, options.log.policy)
+        : refuse('LOG_PROOF_INVALID', '"_log_proof" is no text');
+    if (!proven.ok) return fail('log', proven);
+    inclusion = proven;
+    pass('log', describeInclusion(proven));
+  }
+
+  const { level, caps } = gradeRecord(record, { logged: inclusion !== null });
   for (const cap of caps)
     checks.push({ name: 'level', status: 'capped', code: cap.code, message: `at most ${cap.level}: ${cap.message}` });
   if (caps.length === 0)
@@ -124,27 +160,51 @@ export function verifyAgainst(
       'level',
       `verifier ${record.verifier?.id ?? ''}, ${record.verifier?.independence ?? 'independence not stated'}`,
     );
-  const minimum = options.minimumLevel ?? 'L0';
-  const ok = reachesLevel(level, minimum);
-  if (!ok)
-    checks.push({
-      name: 'level',
-      status: 'fail',
-      code: 'BELOW_MINIMUM_LEVEL',
-      message: `${level} reached, ${minimum} demanded`,
-    });
-  const selfAsserted = isDidKey(record.sig.by) && didDocuments.length === 0;
-  const warnings = findWarnings(record, key, { now, selfAsserted });
+  const shortfall = checkPolicy(record, level, options);
+  if (shortfall !== null)
+    checks.push({ name: 'level', status: 'fail', code: shortfall.code, message: shortfall.message });
+  const warnings = findWarnings(record, key, {
+    now,
+    selfAsserted: isDidKey(record.sig.by) && didDocuments.length === 0,
+    inclusion,
+  });
   return {
     level,
-    ok,
-    code: ok ? null : 'BELOW_MINIMUM_LEVEL',
+    ok: shortfall === null,
+    code: shortfall?.code ?? null,
     signer: record.sig.by,
     unsigned,
     warnings,
     checks,
     record,
   };
+}
+
+function checkPolicy(record: SignedAar, level: ConformanceLevel, options: VerifyRecordOptions): Refusal | null {
+  const { minimumLevel = 'L0', acceptedIndependence: accepted } = options;
+  if (!reachesLevel(level, minimumLevel)) {
+    return refuse('BELOW_MINIMUM_LEVEL', `${level} reached, ${minimumLevel} demanded`);
+  }
+  const independence = record.verifier?.independence;
+  return accepted === undefined || (independence !== undefined && accepted.includes(independence))
+    ? null
+    : refuse(
+        'INDEPENDENCE_NOT_ACCEPTED',
+        `${independence ?? 'independence not stated'}; accepted: ${accepted.join(', ')}`,
+      );
+}
+
+function checkPinned(key: EligibleKey, pinned: readonly string[] | undefined): Refusal | null {
+  return pinned === undefined || pinned.includes(encodeMultikey(key.bytes))
+    ? null
+    : refuse(
+        'SIGNER_KEY_NOT_PINNED',
+        `${escapeForeign(key.id)} signed and is none of the ${pinned.length} pinned keys`,
+      );
+}
+
+function describeInclusion({ checkpoint, index, witnesses }: LogInclusion): string {
+  return `entry ${index} of ${checkpoint.size} in ${escapeForeign(checkpoint.origin)}, ${witnesses.length} witnesses`;
 }
 
 function findSigningKey(canonical: string, value: string, keys: readonly EligibleKey[]): EligibleKey | undefined {

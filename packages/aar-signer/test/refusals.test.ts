@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { refusalCodes } from '@machinist/aar-signer';
+import { historyCases } from './fixtures/refusals/history-cases.ts';
 import { keyCases } from './fixtures/refusals/key-cases.ts';
 import { meaningCases } from './fixtures/refusals/meaning-cases.ts';
 import { readingCases } from './fixtures/refusals/reading-cases.ts';
 import { surfaceCases } from './fixtures/refusals/surface-cases.ts';
 
-const cases = { ...readingCases, ...surfaceCases, ...meaningCases, ...keyCases };
+const cases = { ...readingCases, ...surfaceCases, ...meaningCases, ...keyCases, ...historyCases };
 
 describe('every refusal has a case that triggers it and a neighbour that is accepted', () => {
   for (const code of refusalCodes) {

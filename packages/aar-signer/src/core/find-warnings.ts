@@ -7,6 +7,8 @@ import type { EligibleKey } from './select-keys.ts';
 /** What a verification does not refuse but its reader ought to know. */
 export const warningCodes = [
   'HISTORY_NOT_CHECKED',
+  'LOG_OPERATOR_TRUSTED',
+  'CHAIN_HEAD_UNKNOWN',
   'SIGNER_SELF_ASSERTED',
   'KEY_SINCE_EXPIRED',
   'KEY_SINCE_REVOKED',
@@ -17,18 +19,29 @@ export const warningCodes = [
 export function findWarnings(
   record: SignedAar,
   key: EligibleKey,
-  context: { readonly now: Date; readonly selfAsserted: boolean },
+  context: {
+    readonly now: Date;
+    readonly selfAsserted: boolean;
+    /** Where a trusted log holds the record, and since when witnesses say so (seconds since 1970). */
+    readonly inclusion: { readonly witnessedAt: number | null } | null;
+  },
 ): readonly string[] {
   const warnings: string[] = [];
   const warn = (code: (typeof warningCodes)[number], sentence: string): void => {
     warnings.push(`${code}: ${sentence}`);
   };
   const now = toNanoseconds(context.now);
-  const history = (['prior', 'log'] as const).filter((member) => record[member] !== undefined);
-  if (history.length > 0) {
+  const { inclusion } = context;
+  const unchecked = (['prior', 'log'] as const).filter(
+    (member) => record[member] !== undefined && !(member === 'log' && inclusion !== null),
+  );
+  if (unchecked.length > 0) {
+    warn('HISTORY_NOT_CHECKED', `${unchecked.join(' and ')} present and not checked here`);
+  }
+  if (inclusion !== null && inclusion.witnessedAt === null) {
     warn(
-      'HISTORY_NOT_CHECKED',
-      `${history.join(' and ')} present; neither a chain nor a log was checked, L3 is not granted`,
+      'LOG_OPERATOR_TRUSTED',
+      'no witness is demanded: the log could show others another history, or sign this one later',
     );
   }
   if (context.selfAsserted) {
@@ -38,9 +51,12 @@ export function findWarnings(
     );
   }
   const backdating = 'only the record itself says that it was signed before';
-  if (key.expires !== null && now >= key.expires)
+  // Enough witnesses saw the record in time: then it was not signed afterwards.
+  const seenBefore = (end: bigint): boolean =>
+    typeof inclusion?.witnessedAt === 'number' && BigInt(inclusion.witnessedAt) * 1_000_000_000n < end;
+  if (key.expires !== null && now >= key.expires && !seenBefore(key.expires))
     warn('KEY_SINCE_EXPIRED', `${escapeForeign(key.id)} has expired since; ${backdating}`);
-  if (key.revoked !== null && now >= key.revoked)
+  if (key.revoked !== null && now >= key.revoked && !seenBefore(key.revoked))
     warn('KEY_SINCE_REVOKED', `${escapeForeign(key.id)} was revoked since; ${backdating}`);
   const { verifier, principal } = record;
   if (

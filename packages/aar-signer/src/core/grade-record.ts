@@ -1,12 +1,10 @@
 import { isSameDid } from './parse-did.ts';
 import type { SignedAar } from './record-schema.ts';
 
-/** Conformance levels, lowest first. `L3` is defined by the standard; this version never grants it. */
+/** Conformance levels, lowest first. */
 export const conformanceLevels = ['FAIL', 'L0', 'L1', 'L2', 'L3'] as const;
 /** One of {@link conformanceLevels}. */
 export type ConformanceLevel = (typeof conformanceLevels)[number];
-/** A level that {@link gradeRecord} and verification can give. */
-export type GrantedLevel = Exclude<ConformanceLevel, 'L3'>;
 
 /** Why a record goes no higher. */
 export type LevelCapCode =
@@ -24,9 +22,12 @@ export interface LevelCap {
   readonly message: string;
 }
 
-/** The level of a record whose signature is valid, and everything that keeps it from L2. */
-export function gradeRecord(record: SignedAar): {
-  readonly level: 'L0' | 'L1' | 'L2';
+/** The level of a record whose signature is valid, and everything that keeps it from L2. `logged`: a trusted log holds it. */
+export function gradeRecord(
+  record: SignedAar,
+  { logged }: { readonly logged: boolean },
+): {
+  readonly level: Exclude<ConformanceLevel, 'FAIL'>;
   readonly caps: readonly LevelCap[];
 } {
   const caps: LevelCap[] = [];
@@ -42,7 +43,7 @@ export function gradeRecord(record: SignedAar): {
   if (verifierId === undefined) cap('VERIFIER_ABSENT', 'L1', 'no "verifier.id"');
   else if (isSameDid(verifierId, record.subject)) cap('VERIFIER_IS_SUBJECT', 'L1', 'the subject verified itself');
   if (isSameDid(record.sig.by, record.subject)) cap('SIGNED_BY_SUBJECT', 'L1', 'the subject signed for itself');
-  const level = caps.some((entry) => entry.level === 'L0') ? 'L0' : caps.length > 0 ? 'L1' : 'L2';
+  const level = caps.some((entry) => entry.level === 'L0') ? 'L0' : caps.length > 0 ? 'L1' : logged ? 'L3' : 'L2';
   return { level, caps };
 }
 

@@ -1,37 +1,25 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { secret } from './abuse/leak-attempts.ts';
+import { makeReachableCopy, ordinaryUser } from './ordinary-user.ts';
+import type { ReachableCopy } from './ordinary-user.ts';
 
-const packageDirectory = fileURLToPath(new URL('..', import.meta.url));
-let directory = '';
+let copy: ReachableCopy;
 
-/** The checks and all they need in a place that another user can reach, wherever this repository lies. */
 beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'sandbox-ordinary-'));
-  chmodSync(directory, 0o755);
-  cpSync(join(packageDirectory, 'src'), join(directory, 'src'), { recursive: true });
-  cpSync(join(packageDirectory, 'test'), join(directory, 'test'), { recursive: true });
-  mkdirSync(join(directory, 'node_modules'));
-  cpSync(realpathSync(join(packageDirectory, 'node_modules/zod')), join(directory, 'node_modules/zod'), {
-    recursive: true,
-  });
-  cpSync(process.execPath, join(directory, 'node'));
-  spawnSync('chmod', ['-R', 'o+rX', directory]);
+  copy = makeReachableCopy();
 });
 
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
+afterAll(() => copy.remove());
 
 /** Runs one of the fixtures as a user that is not root. */
 function run(fixture: string): unknown {
-  const { stdout, stderr } = spawnSync(join(directory, 'node'), [join(directory, 'test/fixtures', fixture)], {
+  const { stdout, stderr } = spawnSync(copy.node, [join(copy.directory, 'test/fixtures', fixture)], {
     encoding: 'utf8',
     cwd: '/',
     env: { PATH: '/usr/bin:/bin', SECRET: secret },
-    ...(process.getuid?.() === 0 ? { uid: 12_345, gid: 12_345 } : {}),
+    ...(process.getuid?.() === 0 ? { uid: ordinaryUser, gid: ordinaryUser } : {}),
   });
   expect(stderr).toBe('');
   return JSON.parse(stdout);
@@ -62,7 +50,7 @@ describe('a harness that runs as an ordinary user', () => {
 
   it('holds the abuse suite', { timeout: 120_000 }, () => {
     expect(run('ordinary-user-abuse.ts')).toEqual({
-      uid: process.getuid?.() === 0 ? 12_345 : process.getuid?.(),
+      uid: process.getuid?.() === 0 ? ordinaryUser : process.getuid?.(),
       attempts: expect.any(Number),
       failures: [],
     });

@@ -28,12 +28,13 @@ export interface PreparedRun {
 export function prepareRun(request: SandboxRequest): PreparedRun {
   checkRequest(request);
   const policy = parsePolicy(request.policy ?? {});
+  // All of the policy is judged before anything of the host is.
+  const seccomp = seccompFilter(policy.seccomp);
   const programs = findLaunchers();
   const mounts = resolveMounts(policy.readOnly, request.files ?? [], mustDropUser());
   const host = hostEnforcement();
   const limits = reportLimits(policy, host);
   checkRequirements(policy, limits);
-  const seccomp = seccompFilter(policy.seccomp);
   return { policy, programs, mounts, host, limits, seccomp };
 }
 

@@ -1,6 +1,6 @@
 /** One thing a hostile payload tries. */
 export interface Attempt {
-  readonly area: 'filesystem' | 'kernel' | 'leak' | 'network' | 'process';
+  readonly area: 'filesystem' | 'kernel' | 'leak' | 'network' | 'process' | 'resource';
   readonly id: string;
   /** A bash script that prints BREACH when the attempt worked and HELD when it did not, and does no harm either way. */
   readonly script: string;

@@ -22,7 +22,11 @@ export type AttemptRunner = (
 /** The sandbox under test, with its default policy. */
 export const sandboxRunner: AttemptRunner = async (script) => {
   const { status, stdout, stderr, signal, launchError } = await runSandboxed({ command: ['bash', '-c', script] });
-  return { stdout, detail: `${status} ${launchError ?? ''}${stdout}${stderr}`.trim(), wasKilled: signal === 'SIGSYS' };
+  return {
+    stdout,
+    detail: `${status} ${launchError ?? ''}${stdout}${stderr}`.trim(),
+    wasKilled: signal === 'SIGSYS' || status === 'oom',
+  };
 };
 
 /**

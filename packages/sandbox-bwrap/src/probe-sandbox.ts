@@ -1,12 +1,21 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { parseBwrapVersion } from './core/bwrap-version.ts';
-import { checkEnforcement, checkKernelSettings, checkSeccomp, checkVersion } from './core/probe-report.ts';
+import {
+  checkEnforcement,
+  checkKernelSettings,
+  checkSeccomp,
+  checkStarter,
+  checkVersion,
+} from './core/probe-report.ts';
 import type { ProbeCheck, ProbeReport } from './core/probe-report.ts';
 import { findArchitecture } from './core/seccomp/architecture.ts';
 import { SandboxError } from './errors.ts';
+import { canRunPrograms } from './host/can-run-programs.ts';
 import { findLaunchers } from './host/find-launchers.ts';
 import { readText } from './host/read-text.ts';
+import { hashFilter, seccompFilter } from './host/seccomp-filter.ts';
+import { acquireLaunchUser } from './host/user-slot.ts';
 import { hostEnforcement } from './launch/prepare-run.ts';
 import { runSandboxed } from './run-sandboxed.ts';
 
@@ -33,9 +42,25 @@ export async function probeSandbox(): Promise<ProbeReport> {
     ),
     await checkLaunch(),
     ...checkEnforcement(hostEnforcement()),
-    checkSeccomp(findArchitecture(process.arch) === null ? `No filter can be made for ${process.arch}.` : null),
+    checkStarter(usesStarter(), process.arch),
+    checkSeccomp(
+      findArchitecture(process.arch) === null
+        ? { problem: `No filter can be made for ${process.arch}.` }
+        : { hash: hashFilter(seccompFilter('strict')) },
+    ),
   ];
   return { usable: checks.every(({ status }) => status !== 'error'), bwrapVersion, checks };
+}
+
+function usesStarter(): boolean {
+  try {
+    const user = acquireLaunchUser();
+    user.release();
+    return canRunPrograms(user.id);
+  } catch {
+    // The launch check says why.
+    return false;
+  }
 }
 
 async function readVersion(bwrap: string): Promise<string | null> {

@@ -109,6 +109,7 @@ describe('probeSandbox', () => {
       'memory',
       'pids',
       'cpu',
+      'starter',
       'seccomp',
     ]);
     for (const check of report.checks.filter(({ status }) => status !== 'ok'))

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { findEnforcement } from '../src/limits/find-enforcement.ts';
 import { startSandboxed } from '../src/start-sandboxed.ts';
 import { processesWith } from './processes-with.ts';
+import { runSandboxed } from '../src/run-sandboxed.ts';
 import { shell } from './shell.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -17,6 +18,12 @@ describe('the memory limit', () => {
   it("reports a kill among the payload's children even when the payload itself ends well", async () => {
     const result = await shell('tail /dev/zero; true', { memoryBytes: 32 * 1024 * 1024 });
     expect(result).toMatchObject({ status: 'oom', oom: true });
+  });
+
+  it('counts the files themselves: a flood of empty ones ends as oom, not in the memory of the machine', async () => {
+    const flood = ['perl', '-e', 'for (1 .. 400_000) { open(F, ">", "/scratch/$_") or last; close F }'];
+    const result = await runSandboxed({ command: flood, policy: { memoryBytes: 33_554_432, wallMs: 25_000 } });
+    expect(result.status).toBe('oom');
   });
 
   it('leaves a program alone that takes less', async () => {

@@ -3,6 +3,7 @@ import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { findProgram } from '../src/host/find-program.ts';
 
 const fixture = new URL('fixtures/without-starter.ts', import.meta.url).pathname;
 
@@ -12,7 +13,7 @@ it('keeps limits and descriptors with prlimit where the temporary folder forbids
   const script = `mount -t tmpfs -o noexec tmpfs ${directory} && exec "$@"`;
   const asRoot = process.geteuid?.() === 0 ? [] : ['--map-root-user'];
   const { stdout, stderr } = spawnSync(
-    'unshare',
+    findProgram('unshare', '/usr/bin:/bin') ?? '',
     [...asRoot, '--mount', 'sh', '-c', script, 'sh', process.execPath, '--conditions=@machinist/source', fixture],
     {
       encoding: 'utf8',

@@ -12,7 +12,8 @@ export interface ProbeCheck {
     | 'memory'
     | 'pids'
     | 'cpu'
-    | 'seccomp';
+    | 'seccomp'
+    | 'starter';
   readonly status: 'ok' | 'warning' | 'error';
   readonly message: string;
   /** One thing to do about it. */
@@ -35,7 +36,13 @@ const repairedVersion = '0.12.0';
 /** Judges the version of Bubblewrap. */
 export function checkVersion(version: string | null): ProbeCheck {
   const id = 'bwrap-version';
-  if (version === null) return { id, status: 'warning', message: 'The version of bwrap could not be read.' };
+  if (version === null)
+    return {
+      id,
+      status: 'warning',
+      message: 'The version of bwrap could not be read.',
+      remedy: `Run "bwrap --version"; it should say ${oldestVersion} or newer.`,
+    };
   if (isBelow(version, oldestVersion)) {
     return {
       id,
@@ -63,27 +70,47 @@ export interface KernelSetting {
 
 /** Judges the kernel switches. Only a warning: whether a sandbox starts is decided by starting one. */
 export function checkKernelSettings(settings: readonly KernelSetting[]): ProbeCheck {
-  const forbidding: Readonly<Record<string, string>> = {
-    'kernel.unprivileged_userns_clone': '0',
-    'kernel.apparmor_restrict_unprivileged_userns': '1',
-    'user.max_user_namespaces': '0',
+  const forbidding: Readonly<Record<string, { readonly value: string; readonly remedy: string }>> = {
+    'kernel.unprivileged_userns_clone': { value: '0', remedy: '"sysctl -w kernel.unprivileged_userns_clone=1"' },
+    'kernel.apparmor_restrict_unprivileged_userns': {
+      value: '1',
+      remedy:
+        'an AppArmor profile that allows userns for bwrap, or "sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"',
+    },
+    'user.max_user_namespaces': { value: '0', remedy: '"sysctl -w user.max_user_namespaces=15000"' },
   };
-  const bad = settings.filter(({ name, value }) => value !== null && value.trim() === forbidding[name]);
+  const bad = settings.filter(({ name, value }) => value !== null && value.trim() === forbidding[name]?.value);
   const id = 'kernel-settings';
   if (bad.length === 0) return { id, status: 'ok', message: 'No kernel switch forbids user namespaces.' };
   return {
     id,
     status: 'warning',
     message: `Restricts user namespaces: ${bad.map(({ name, value }) => `${name}=${value?.trim()}`).join(', ')}.`,
-    remedy: 'If the launch fails: change it with sysctl, or (AppArmor) add a profile that allows userns for bwrap.',
+    remedy: `If the launch fails: ${bad.map(({ name }) => forbidding[name]?.remedy).join(' and ')}.`,
+  };
+}
+
+/** Says how launchers get their limits; `isProgram`: by a program made for the run. */
+export function checkStarter(isProgram: boolean, architecture: string): ProbeCheck {
+  const id = 'starter';
+  if (isProgram) return { id, status: 'ok', message: 'Launchers set their limits and enter their groups themselves.' };
+  if (architecture !== 'x64') return { id, status: 'ok', message: `On ${architecture} prlimit sets the limits.` };
+  return {
+    id,
+    status: 'warning',
+    message:
+      'Programs cannot be run out of the temporary folder, so prlimit sets the limits and each run takes longer.',
+    remedy: 'Set TMPDIR to a folder whose file system is not mounted noexec.',
   };
 }
 
 /** Judges whether a filter can be made for this machine. */
-export function checkSeccomp(problem: string | null): ProbeCheck {
+export function checkSeccomp(filter: { readonly hash: string } | { readonly problem: string }): ProbeCheck {
   const id = 'seccomp';
-  if (problem === null) return { id, status: 'ok', message: 'System calls are filtered (strict by default).' };
-  return { id, status: 'error', message: problem, remedy: 'Use an x64 or arm64 machine.' };
+  if ('hash' in filter) {
+    return { id, status: 'ok', message: `System calls are filtered; the strict filter here is ${filter.hash}.` };
+  }
+  return { id, status: 'error', message: filter.problem, remedy: 'Use an x64 or arm64 machine.' };
 }
 
 /** Says how runs will be bounded. */

@@ -31,7 +31,7 @@ describe('the command line', () => {
         '--policy <name>',
         '--key <file>',
       ],
-      'machinist check': ['<directory>', '--policy <name>', '--report <file>'],
+      'machinist check': ['<directory>', '--policy <name>', '--report <file>', '--html <file>'],
       'machinist promote': ['<directory>', '--policy <name>', '--accept-deferred <why>', '--key <file>'],
       'machinist registry': [],
       'machinist registry list': [],

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import {
   checkCandidateFiles,
   prepareToolchain,
@@ -54,5 +55,10 @@ export function composeGate(options: {
 
 function readPolicy(policy: string): PolicyChoice {
   if (policy === 'standard' || policy === 'external') return policy;
+  if (!existsSync(policy))
+    throw new CliError(
+      'FILE_UNUSABLE',
+      `--policy ${policy} is neither standard, external nor a file; name one of them`,
+    );
   return readJsonObject(policy, '--policy');
 }

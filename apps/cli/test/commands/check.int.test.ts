@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gateReportSchema, type GateReport } from '@machinist/pipeline';
 import { describe, expect, it } from 'vitest';
@@ -60,11 +60,36 @@ describe('check for people', () => {
     copyCandidate('broken', cwd);
     const ended = await machinist(['check', 'candidate', '--report', 'r.json'], { cwd });
     expect(ended.exitCode).toBe(1);
-    expect(ended.stdout).toMatch(/error tests\.failed {2}tests\/unit\.test\.ts:\d+/);
+    expect(ended.stdout).toMatch(/✗ tests\.failed {2}tests\/unit\.test\.ts:\d+/);
     expect(ended.stdout).toMatch(/> +\d+ \| /);
     expect(ended.stdout).toContain('FAIL: there is evidence against the tool or its honesty');
     expect(ended.stdout).toContain('The whole report: r.json');
     // oxlint-disable-next-line no-control-regex
     expect(ended.stdout + ended.stderr).not.toMatch(/\u001b/);
+  });
+});
+
+describe('check --html', () => {
+  it('writes one page that shows a hostile candidate and runs nothing of it', async () => {
+    const cwd = temporaryFolder();
+    copyCandidate('broken', cwd);
+    const attack = '</script></style><img src=x onerror=alert(1)>';
+    appendFileSync(join(cwd, 'candidate', 'tool.ts'), `// ${attack}\n`);
+    const { exitCode } = await machinist(['check', 'candidate', '--html', 'report.html', '--quiet'], { cwd });
+    expect(exitCode).toBe(1);
+    const page = readFileSync(join(cwd, 'report.html'), 'utf8');
+    expect(page).toContain('&lt;/script&gt;&lt;/style&gt;&lt;img src=x onerror=alert(1)&gt;');
+    expect(page).not.toContain(attack);
+    expect(page).not.toContain('<script');
+    expect(page).toMatch(/class="row covered" id="tool-ts-L\d+"/);
+    expect(page).toContain('example.wrong');
+  });
+
+  it('says with 64 that the page cannot be written, and which option to change', async () => {
+    const cwd = temporaryFolder();
+    copyCandidate('honest', cwd);
+    const { exitCode, stderr } = await machinist(['check', 'candidate', '--html', 'no/such/folder.html'], { cwd });
+    expect(exitCode).toBe(64);
+    expect(stderr).toMatch(/choose another place with --html \[FILE_UNUSABLE\]\n?$/);
   });
 });

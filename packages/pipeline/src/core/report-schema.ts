@@ -56,6 +56,8 @@ const coverageSchema = z.discriminatedUnion('status', [
     functions: ratioSchema,
     statements: ratioSchema,
     uncoveredLines: z.array(z.int().positive()),
+    /** Lines that the tests ran; lines in neither list hold nothing to run. */
+    coveredLines: z.array(z.int().positive()).optional(),
   }),
   notRunSchema,
 ]);

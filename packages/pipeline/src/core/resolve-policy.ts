@@ -1,4 +1,5 @@
 import { PipelineError } from '../errors.ts';
+import { explainIssues } from './explain-issues.ts';
 import { externalPolicy, type GatePolicy, gatePolicySchema, standardPolicy } from './gate-policy-schema.ts';
 
 /** A policy by name, or an object in the form of a policy file. */
@@ -10,12 +11,9 @@ export function resolvePolicy(choice: PolicyChoice = 'standard'): GatePolicy {
   if (choice === 'external') return externalPolicy;
   const parsed = gatePolicySchema.safeParse(choice);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues
-    .slice(0, 5)
-    .map(({ path, message }) => `${path.length === 0 ? 'policy' : path.join('.')}: ${message}`);
   throw new PipelineError(
     'POLICY_INVALID',
-    `the gate policy is not valid (${problems.join('; ')}); correct these paths`,
+    `the gate policy is not valid (${explainIssues(parsed.error, 'policy', standardPolicy)}); correct these paths`,
     { cause: parsed.error },
   );
 }

@@ -37,6 +37,9 @@ export function measureCoverage(empty: FileCoverageData, counters: unknown): Cov
     functions: ratio('functions'),
     statements: ratio('statements'),
     uncoveredLines: measured.getUncoveredLines().map(Number),
+    coveredLines: Object.entries(measured.getLineCoverage()).flatMap(([line, hits]) =>
+      hits > 0 ? [Number(line)] : [],
+    ),
   };
 }
 

@@ -22,6 +22,8 @@ export type DriverErrorCode =
   | 'OVERRIDE_LOG_INVALID'
   /** A request of the operator that cannot be meant: unknown task, time in the past. */
   | 'OVERRIDE_INVALID'
+  /** The goal has no task of that name. */
+  | 'TASK_UNKNOWN'
   /** The operator's key is missing or no Ed25519 key. */
   | 'OPERATOR_KEY_UNUSABLE'
   /** A variable that names an alert channel cannot be used. */

@@ -23,3 +23,7 @@ export { readManifest, runMonitor, type RunMonitorOptions } from './health/run-m
 export type { WatchReport } from './health/watch-file.ts';
 export { anomalyDetectors, findAnomalies, type Anomaly, type AnomalyDetector } from './core/anomaly-detectors.ts';
 export type { ManifestEntry } from './core/health-manifest.ts';
+export { governanceEvents, readReceipts, type Receipt, type ReceiptFilter } from './people/read-receipts.ts';
+export { explain } from './people/explain.ts';
+export type { TaskExplanation } from './core/explain-task.ts';
+export { lintGoal, type GoalAdvice } from './people/lint-goal.ts';

@@ -1,4 +1,9 @@
+import { openAlerts, type OpenAlert } from './alerts/watch-answers.ts';
 import { findBaseline } from './baseline.ts';
+import { noUsage, type UsageState } from './core/fold-usage.ts';
+import { isAnswered } from './core/override-state.ts';
+import { lastSeenOverride, readOverrides } from './operator/override-watch.ts';
+import { overridePath } from './operator/override-path.ts';
 import { stateOfGoal, type TaskState } from './core/driver-state.ts';
 import type { Goal } from './core/goal-schema.ts';
 import type { JournalEntry } from './core/journal-entry.ts';
@@ -20,13 +25,26 @@ export interface DriverStatus {
   /** The living process that drives this goal, or null. */
   readonly driver: LockHolder | null;
   readonly heartbeat: Heartbeat | null;
+  /** What the operator's log amounts to, and why it cannot be believed when it cannot. */
+  readonly operator: {
+    readonly standing: 'running' | 'paused' | 'halted';
+    readonly dial: number | null;
+    readonly damage: string | null;
+  };
+  /** Alerts that nobody has answered, oldest first. */
+  readonly unanswered: readonly OpenAlert[];
+  /** What workers reported. */
+  readonly usage: UsageState;
   readonly journal: JournalReport;
   /** The last journal entries, oldest first. */
   readonly lastEntries: readonly JournalEntry[];
 }
 
 /** Reads where a goal stands, also beside a running driver. A broken journal is in the report; throws like `runDriver` for a bad goal file or a cut journal. */
-export function readStatus(goalPath: string, options: { readonly lastEntries?: number } = {}): DriverStatus {
+export function readStatus(
+  goalPath: string,
+  options: { readonly lastEntries?: number; readonly operatorFolder?: string | undefined } = {},
+): DriverStatus {
   const parsed = readGoal(goalPath);
   const { goal } = parsed;
   const paths = statePaths(goalPath, parsed.strict === null ? 'legacy' : 'strict');
@@ -35,6 +53,11 @@ export function readStatus(goalPath: string, options: { readonly lastEntries?: n
   const state = journal.problem === null ? findBaseline(parsed, paths.goalName, journal).state : stateOfGoal(parsed);
   const heartbeat = readHeartbeat(paths.heartbeat);
   const current = heartbeat !== null && heartbeat.session === state.session ? heartbeat.wall_ms : 0;
+  const { state: overrides, damage } = readOverrides(
+    overridePath(paths, options.operatorFolder),
+    undefined,
+    lastSeenOverride(journal.entries),
+  );
   return {
     goal: goal.goal,
     mode: goal.mode,
@@ -44,6 +67,9 @@ export function readStatus(goalPath: string, options: { readonly lastEntries?: n
     budget: goal.budget,
     driver: readLockHolder(paths.lock),
     heartbeat,
+    operator: { standing: overrides.standing, dial: overrides.dial, damage },
+    unanswered: openAlerts(journal.entries).filter(({ id, at }) => !isAnswered(overrides, id, at)),
+    usage: state.usage ?? noUsage,
     journal: describeJournal(journal),
     lastEntries: journal.entries.slice(-(options.lastEntries ?? 10)),
   };

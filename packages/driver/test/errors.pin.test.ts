@@ -18,6 +18,7 @@ it('has exactly these error codes', () => {
     'JOURNAL_CUT',
     'OVERRIDE_LOG_INVALID',
     'OVERRIDE_INVALID',
+    'TASK_UNKNOWN',
     'OPERATOR_KEY_UNUSABLE',
     'ALERT_CHANNEL_INVALID',
     'ORPHAN_ALIVE',

@@ -9,6 +9,8 @@ import { abortOnSignals } from '../signals.ts';
 import { addDriveOperatorCommands } from './drive-operator.ts';
 import { addDriveInitCommand } from './drive-init.ts';
 import { addDriveWatchCommand } from './drive-watch.ts';
+import { addDriveExplainCommand } from './drive-explain.ts';
+import { addDriveReceiptsCommand } from './drive-receipts.ts';
 import { addDriveStatusCommand } from './drive-status.ts';
 
 /** `machinist drive GOAL.json` and its verbs. */
@@ -41,6 +43,8 @@ export function addDriveCommand(program: Command, act: Act): void {
   addDriveStatusCommand(command, act);
   addDriveOperatorCommands(command, act);
   addDriveWatchCommand(command, act);
+  addDriveExplainCommand(command, act);
+  addDriveReceiptsCommand(command, act);
 }
 
 /** Drives a goal to its end and tells what happens, entry by entry. */

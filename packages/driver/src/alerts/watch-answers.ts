@@ -21,15 +21,20 @@ export function alertIdOf(entry: { readonly seq: number }): string {
   return `a${entry.seq}`;
 }
 
+/** Every alert of a journal. */
+export function openAlerts(entries: readonly JournalEntry[]): OpenAlert[] {
+  return entries.flatMap((entry) =>
+    entry.event === 'alert' ? [{ id: alertIdOf(entry), kind: entry.kind, at: entry.ts }] : [],
+  );
+}
+
 export function watchAnswers(options: {
   readonly policy: Goal['alerts'];
   readonly entries: readonly JournalEntry[];
   readonly governor: Pick<Governor, 'isAcknowledged' | 'bound' | 'halt'>;
 }): AnswerWatch {
   const { policy, governor } = options;
-  let alerts: OpenAlert[] = options.entries.flatMap((entry) =>
-    entry.event === 'alert' ? [{ id: alertIdOf(entry), kind: entry.kind, at: entry.ts }] : [],
-  );
+  let alerts = openAlerts(options.entries);
   const open = (): OpenAlert[] => {
     alerts = alerts.filter(({ id, at }) => !governor.isAcknowledged(id, at));
     return alerts;

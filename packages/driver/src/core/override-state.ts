@@ -82,6 +82,11 @@ export function raisesAutonomy(state: OverrideState, entry: RequestedOverride): 
   }
 }
 
+/** True when somebody answered the alert: by its id, or with `all` after it was raised. */
+export function isAnswered({ acknowledged }: OverrideState, id: string, raisedAt: string): boolean {
+  return acknowledged.some(({ alert, at }) => alert === id || (alert === 'all' && at >= raisedAt));
+}
+
 /** The unexpired approval of a task's effect, or undefined. At the moment of expiry the answer is no. */
 export function findApproval(state: OverrideState, key: string, nowMs: number): HumanApproval | undefined {
   return state.approvals.findLast((approval) => approval.key === key && nowMs < Date.parse(approval.expiresAt));

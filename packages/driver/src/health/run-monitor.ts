@@ -4,6 +4,7 @@ import { channelsOf, alertFolder } from '../alerts/alerting.ts';
 import { createAlertSender, type AlertSender } from '../alerts/alert-sender.ts';
 import { openOutbox } from '../alerts/outbox.ts';
 import { findSilent, type SilentComponent } from '../core/find-silent.ts';
+import { isAnswered } from '../core/override-state.ts';
 import { healthManifest, type HealthComponent, type ManifestEntry } from '../core/health-manifest.ts';
 import { acquireLock, readLockHolder } from '../goal-lock.ts';
 import { readHeartbeat } from '../heartbeat.ts';
@@ -143,10 +144,10 @@ function createMonitor(options: RunMonitorOptions, paths: StatePaths): Monitor {
       const nowMs = Date.now();
       const manifest = healthManifest(goal);
       const silent = findSilent(manifest, readDriver(paths), nowMs);
-      const { acknowledged } = readOverrides(operators, undefined, null).state;
+      const overrides = readOverrides(operators, undefined, null).state;
       const known = report.alerts.map((alert) => {
         const slo = manifest.find(({ component }) => component === alert.component)?.ack_slo_seconds ?? 0;
-        const answered = acknowledged.some(({ alert: id, at }) => id === alert.id || (id === 'all' && at >= alert.at));
+        const answered = isAnswered(overrides, alert.id, alert.at);
         return { ...alert, answered, overdue: !answered && nowMs - Date.parse(alert.at) > slo * 1000 };
       });
       const stillSilent = new Set<string>(silent.map(({ component }) => component));

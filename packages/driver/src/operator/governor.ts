@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import type { EventOf, JournalEvent } from '../core/journal-event-schema.ts';
 import type { JournalEntry } from '../core/journal-entry.ts';
-import { findApproval, type HumanApproval, type OverrideState } from '../core/override-state.ts';
+import { findApproval, isAnswered, type HumanApproval, type OverrideState } from '../core/override-state.ts';
 import { describeTarget } from '../core/describe-override.ts';
-import { readOverrides, watchFile, type ReceivedOverride, type SeenOverride } from './override-watch.ts';
+import { lastSeenOverride, readOverrides, watchFile, type ReceivedOverride } from './override-watch.ts';
 
 /** Why a run must end although there is work. */
 export type HaltReason = 'operator' | 'alert_unacknowledged' | 'saturation';
@@ -57,7 +57,7 @@ export function createGovernor(options: GovernorOptions): Governor {
   const { path, key, record } = options;
   const requested = new Set(digestsOf(options.entries, 'override_requested'));
   const effective = new Set(digestsOf(options.entries, 'override_effective'));
-  let seen = lastSeen(options.entries);
+  let seen = lastSeenOverride(options.entries);
   let reading = readOverrides(path, key, seen);
   let begun = false;
   let bound: number | null = null;
@@ -158,8 +158,7 @@ export function createGovernor(options: GovernorOptions): Governor {
     dial,
     approvalFor: (idempotencyKey) => findApproval(reading.state, idempotencyKey, Date.now()),
     isRevoked: (contract) => reading.state.revokedContracts.includes(contract),
-    isAcknowledged: (alert, raisedAt) =>
-      reading.state.acknowledged.some((ack) => ack.alert === alert || (ack.alert === 'all' && ack.at >= raisedAt)),
+    isAcknowledged: (alert, raisedAt) => isAnswered(reading.state, alert, raisedAt),
     refresh,
     isHeld,
     async untilRunning(signal) {
@@ -212,11 +211,6 @@ export function createGovernor(options: GovernorOptions): Governor {
 
 function digestsOf(entries: readonly JournalEntry[], event: 'override_requested' | 'override_effective'): string[] {
   return entries.flatMap((entry) => (entry.event === event ? [entry.request] : []));
-}
-
-function lastSeen(entries: readonly JournalEntry[]): SeenOverride | null {
-  const last = entries.findLast((entry) => entry.event === 'override_requested');
-  return last === undefined ? null : { seq: last.request_seq, digest: last.request };
 }
 
 function receiptOf({ entry }: ReceivedOverride): Omit<EventOf<'override_effective'>, 'event' | 'latency_ms'> {

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { existsSync, readFileSync, statSync, watch, type FSWatcher } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import type { JournalEntry } from '../core/journal-entry.ts';
 import type { RequestedOverride } from '../core/override-entry.ts';
 import { applyOverride, noOverrides, raisesAutonomy, type OverrideState } from '../core/override-state.ts';
 import { parseOverrideLog } from '../core/parse-override-log.ts';
@@ -25,6 +26,12 @@ export interface OverrideReading {
 export interface SeenOverride {
   readonly seq: number;
   readonly digest: string;
+}
+
+/** The last request that a journal knows of. */
+export function lastSeenOverride(entries: readonly JournalEntry[]): SeenOverride | null {
+  const last = entries.findLast((entry) => entry.event === 'override_requested');
+  return last === undefined ? null : { seq: last.request_seq, digest: last.request };
 }
 
 /** Reads an operator's log. `seen` is the last request the journal knows of: a log without it was cut or replaced. */

@@ -17,7 +17,7 @@ const checks = [
 ];
 
 // The demo needs no Python; the tests judge Python tools too.
-const { env } = bootstrap({ programs: ['bwrap', 'git', 'python'] });
+const { env } = bootstrap({ programs: ['bwrap', 'git', 'openssl', 'python'] });
 let passed = 0;
 let failed = 0;
 

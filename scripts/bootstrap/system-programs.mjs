@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { missingPythonPackages } from './python-packages.mjs';
 
 /** The package that brings each program, by package manager. */
-const packageOf = { bwrap: 'bubblewrap', git: 'git' };
+const packageOf = { bwrap: 'bubblewrap', git: 'git', openssl: 'openssl' };
 
 const managers = [
   { name: 'apt-get', refresh: ['update'], install: ['install', '-y', '--no-install-recommends'] },

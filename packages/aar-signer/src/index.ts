@@ -13,6 +13,14 @@ export { parseStrictJson, type StrictJsonResult } from './core/parse-strict-json
 export type { PrivateJwk } from './core/private-jwk-schema.ts';
 export { recordSchema, unsignedRecordSchema, type SignedAar, type UnsignedAar } from './core/record-schema.ts';
 export { refusalCodes, type Refusal, type RefusalCode } from './core/refusal-code.ts';
+export { recordPredicateType, statementPayloadType } from './core/create-statement.ts';
+export {
+  createDidResolver,
+  type DidResolution,
+  type DidResolver,
+  type DidResolverOptions,
+} from './did-web/create-did-resolver.ts';
+export { exportRecord } from './export-record.ts';
 export { generateKey, type GeneratedKey } from './generate-key.ts';
 export { importPrivateKey, type SigningKey } from './import-private-key.ts';
 export { formatConsistencyProof, verifyLogConsistency } from './log/consistency-proof.ts';
@@ -33,4 +41,5 @@ export {
   type VerificationCheck,
   type VerifyRecordOptions,
 } from './verify-record.ts';
+export { verifyRecordOnline } from './verify-record-online.ts';
 export { writeKeyFiles, type KeyFilePaths } from './write-key-files.ts';

@@ -4,7 +4,7 @@ import { refuse, type RefusalCode } from './core/refusal-code.ts';
 import { verifyAgainst, type Verification, type VerifyRecordOptions } from './verify-record.ts';
 
 /** {@link VerifyRecordOptions}, and where the chain is known to end. */
-export interface VerifyChainOptions extends Omit<VerifyRecordOptions, 'log' | 'evidence'> {
+export interface VerifyChainOptions extends Omit<VerifyRecordOptions, 'log' | 'evidence' | 'acceptLegacy'> {
   /**
    * Hash of the last record ({@link hashRecord}), from somewhere else than the records. Without it a cut tail cannot be
    * seen, and no L3 is granted.

@@ -40,6 +40,8 @@ export interface VerifyRecordOptions {
     /** Text of the record's `.tlog-proof`. Default: its annotation `_log_proof`. */
     readonly proof?: string;
   };
+  /** Read records of AAR 0.1 too. They reach L1 at most, and `record` stays null. */
+  readonly acceptLegacy?: boolean;
   /** Whole responses that were kept. When given, every check's hashes are recomputed from one of them, or the record is refused. */
   readonly evidence?: readonly Uint8Array[];
 }
@@ -89,6 +91,7 @@ export function verifyAgainst(
   const checks: VerificationCheck[] = [];
   let unsigned: readonly string[] = [];
   let annotatedProof: unknown;
+  let legacy = false;
   const pass = (name: VerificationCheck['name'], message: string): void => {
     checks.push({ name, status: 'pass', code: null, message });
   };
@@ -103,18 +106,19 @@ export function verifyAgainst(
     if (!parsed.ok) return fail('parse', parsed);
     unsigned = annotationsOf(parsed.value);
     annotatedProof = isJsonObject(parsed.value) ? parsed.value['_log_proof'] : undefined;
-    const shaped = checkRecordShape(parsed.value);
+    const shaped = checkRecordShape(parsed.value, { acceptLegacy: options.acceptLegacy ?? false });
     if (!shaped.ok) {
       pass('parse', strictlyParsed);
       return fail('record', shaped);
     }
     plain = shaped;
+    legacy = shaped.legacy ?? false;
   }
   pass('parse', strictlyParsed);
   const { record, canonical } = plain;
   const senseless = checkRecordMeaning(record, now);
   if (senseless !== null) return fail('record', senseless);
-  pass('record', `AAR ${record.aar}, verdict ${record.verdict}, issued ${record.issued}`);
+  pass('record', `AAR ${legacy ? '0.1' : record.aar}, verdict ${record.verdict}, issued ${record.issued}`);
 
   const unauthorised = checkSigner(record, record.sig.by);
   if (unauthorised !== null) return fail('signer', unauthorised);
@@ -152,7 +156,7 @@ export function verifyAgainst(
     pass('log', describeInclusion(proven));
   }
 
-  const { level, caps } = gradeRecord(record, { logged: inclusion !== null });
+  const { level, caps } = gradeRecord(record, { logged: inclusion !== null, legacy });
   for (const cap of caps)
     checks.push({ name: 'level', status: 'capped', code: cap.code, message: `at most ${cap.level}: ${cap.message}` });
   if (caps.length === 0)
@@ -176,7 +180,7 @@ export function verifyAgainst(
     unsigned,
     warnings,
     checks,
-    record,
+    record: legacy ? null : record,
   };
 }
 

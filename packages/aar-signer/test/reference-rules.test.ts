@@ -2,6 +2,7 @@ import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { importPrivateKey, signRecord, verifyRecord } from '@machinist/aar-signer';
 import { createIdentity, now, principal } from './fixtures/identity.ts';
+import { fabricationCaught, referenceDocument } from './fixtures/reference-records.ts';
 import { referenceSign, referenceVerify } from './fixtures/reference-signer.ts';
 import { asRecord, sampleRecord } from './fixtures/sample-record.ts';
 
@@ -54,5 +55,29 @@ describe('the rules of the public reference tool', () => {
     expect(levelOf({ quality: 'substantive' })).toBe('L2');
     expect(levelOf({ verifier: { id: sampleRecord().subject } })).toBe('L1');
     expect(levelOf({ checks: [] })).toBe('L0');
+  });
+});
+
+describe('a published record of AAR 0.1', () => {
+  const options = { didDocuments: [referenceDocument], now };
+  const judge = (record: object, acceptLegacy: boolean) =>
+    verifyRecord(JSON.stringify(record), { ...options, acceptLegacy });
+
+  it('is refused by its version, and read only on request, at a level that its evidence allows', () => {
+    expect(judge(fabricationCaught, false)).toMatchObject({ level: 'FAIL', code: 'VERSION_UNSUPPORTED' });
+    const read = judge(fabricationCaught, true);
+    expect(read).toMatchObject({ level: 'L0', ok: true, signer: 'did:web:example.com', record: null });
+    expect(read.checks.filter(({ status }) => status === 'capped').map(({ code }) => code)).toEqual([
+      'EVIDENCE_ABSENT',
+      'LEGACY_RECORD',
+    ]);
+  });
+
+  it('is refused when changed, and with members of another version', () => {
+    expect(judge({ ...fabricationCaught, verdict: 'verified' }, true).level).toBe('FAIL');
+    expect(judge({ ...fabricationCaught, reason: 'fine' }, true).code).toBe('SIGNATURE_INVALID');
+    expect(judge({ ...fabricationCaught, checks: [] }, true).code).toBe('FIELD_UNKNOWN');
+    expect(judge({ ...fabricationCaught, verifier: { independence: 'third_party' } }, true).code).toBe('FIELD_UNKNOWN');
+    expect(judge({ ...sampleRecord(), sig: fabricationCaught.sig }, true).code).toBe('SIGNATURE_INVALID');
   });
 });

@@ -13,7 +13,8 @@ export type LevelCapCode =
   | 'GROUND_TRUTH_UNCHECKED'
   | 'VERIFIER_ABSENT'
   | 'VERIFIER_IS_SUBJECT'
-  | 'SIGNED_BY_SUBJECT';
+  | 'SIGNED_BY_SUBJECT'
+  | 'LEGACY_RECORD';
 
 /** One reason for a ceiling. */
 export interface LevelCap {
@@ -25,7 +26,7 @@ export interface LevelCap {
 /** The level of a record whose signature is valid, and everything that keeps it from L2. `logged`: a trusted log holds it. */
 export function gradeRecord(
   record: SignedAar,
-  { logged }: { readonly logged: boolean },
+  { logged, legacy }: { readonly logged: boolean; readonly legacy: boolean },
 ): {
   readonly level: Exclude<ConformanceLevel, 'FAIL'>;
   readonly caps: readonly LevelCap[];
@@ -43,6 +44,7 @@ export function gradeRecord(
   if (verifierId === undefined) cap('VERIFIER_ABSENT', 'L1', 'no "verifier.id"');
   else if (isSameDid(verifierId, record.subject)) cap('VERIFIER_IS_SUBJECT', 'L1', 'the subject verified itself');
   if (isSameDid(record.sig.by, record.subject)) cap('SIGNED_BY_SUBJECT', 'L1', 'the subject signed for itself');
+  if (legacy) cap('LEGACY_RECORD', 'L1', 'AAR 0.1 committed to no evidence');
   const level = caps.some((entry) => entry.level === 'L0') ? 'L0' : caps.length > 0 ? 'L1' : logged ? 'L3' : 'L2';
   return { level, caps };
 }

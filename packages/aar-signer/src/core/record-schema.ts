@@ -56,6 +56,14 @@ export const unsignedRecordSchema = z.strictObject({
 /** A signed Agent Attestation Record 0.02, without annotations. Closed: an unknown member is refused. */
 export const recordSchema = unsignedRecordSchema.extend({ sig: signatureSchema });
 
+/** A signed record of the draft before, AAR 0.1: no `checks`, and independence is yes or no. Read on request only. */
+export const legacyRecordSchema = recordSchema.omit({ checks: true }).extend({
+  aar: z.literal('0.1'),
+  verifier: z
+    .strictObject({ id: didSchema.optional(), model: textSchema.optional(), independent: z.boolean().optional() })
+    .optional(),
+});
+
 /** See {@link unsignedRecordSchema}. */
 export type UnsignedAar = z.infer<typeof unsignedRecordSchema>;
 /** See {@link recordSchema}. */

@@ -2,8 +2,8 @@ import { decodeStandardBase64 } from '../core/decode-standard-base64.ts';
 import { escapeForeign } from '../core/escape-foreign.ts';
 import { parseDecimal } from '../core/log/checkpoint.ts';
 import type { LogPolicy } from '../core/log/log-policy.ts';
-import type { NodeHash } from '../core/log/merkle-tree.ts';
-import { verifyConsistency } from '../core/log/verify-merkle-proof.ts';
+import { emptyRoot, type NodeHash } from '../core/log/merkle-tree.ts';
+import { isEqual, verifyConsistency } from '../core/log/verify-merkle-proof.ts';
 import { refuse, type Refusal } from '../core/refusal-code.ts';
 import { verifyCheckpoint, type TrustedCheckpoint } from './verify-checkpoint.ts';
 
@@ -33,13 +33,16 @@ export function verifyLogConsistency(
   if (!trusted.ok) return trusted;
   const [before, after] = [old.checkpoint, trusted.checkpoint];
   const sameLog = before.origin === after.origin && parsed.oldSize === before.size;
-  const grew = verifyConsistency({
-    oldSize: before.size,
-    oldRoot: before.root,
-    size: after.size,
-    root: after.root,
-    proof: parsed.proof,
-  });
+  const grew =
+    before.size === 0
+      ? isEqual(before.root, emptyRoot) && parsed.proof.length === 0
+      : verifyConsistency({
+          oldSize: before.size,
+          oldRoot: before.root,
+          size: after.size,
+          root: after.root,
+          proof: parsed.proof,
+        });
   return sameLog && grew
     ? trusted
     : refuse(

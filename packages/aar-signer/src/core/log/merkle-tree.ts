@@ -9,7 +9,8 @@ export type NodeHash = Uint8Array;
  */
 export type SubtreeHash = (level: number, index: number) => NodeHash;
 
-const emptyRoot: NodeHash = hash('sha256', '', 'buffer');
+/** Root of the tree without leaves. */
+export const emptyRoot: NodeHash = hash('sha256', '', 'buffer');
 
 /** Hash of a leaf (RFC 6962, section 2.1). */
 export function hashLeaf(entry: Uint8Array): NodeHash {

@@ -11,7 +11,7 @@ export function verifyInclusion(claim: {
   readonly root: NodeHash;
 }): boolean {
   const { index, size, leafHash, proof, root } = claim;
-  if (!isCount(index) || !isCount(size) || index >= size || !isProof(proof)) return false;
+  if (!isCount(index) || !isCount(size) || index >= size || !isProof([leafHash, root, ...proof])) return false;
   let position = index;
   let last = size - 1;
   let node = leafHash;
@@ -28,7 +28,7 @@ export function verifyInclusion(claim: {
   return last === 0 && isEqual(node, root);
 }
 
-/** True when `proof` shows that the tree of `size` with `root` begins with that of `oldSize` with `oldRoot` (RFC 9162, section 2.1.4.2). */
+/** True when `proof` shows that the tree of `size` with `root` begins with that of `oldSize` with `oldRoot` (RFC 9162, section 2.1.4.2). The empty tree, which everything begins with, has no proof: false. */
 export function verifyConsistency(claim: {
   readonly oldSize: number;
   readonly size: number;
@@ -38,9 +38,8 @@ export function verifyConsistency(claim: {
 }): boolean {
   const { oldSize, size, oldRoot, root, proof } = claim;
   if (!isCount(oldSize) || !isCount(size) || oldSize > size || !isProof(proof)) return false;
+  if (oldSize === 0) return false;
   if (oldSize === size) return proof.length === 0 && isEqual(oldRoot, root);
-  // Every tree begins with the empty one, whose root is not part of any proof.
-  if (oldSize === 0) return proof.length === 0;
   const path = isPowerOfTwo(oldSize) ? [oldRoot, ...proof] : [...proof];
   const first = path.shift();
   if (first === undefined) return false;
@@ -70,8 +69,8 @@ function isCount(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
 }
 
-function isProof(proof: readonly NodeHash[]): boolean {
-  return proof.length <= 2 * longestProof && proof.every((node) => node.length === 32);
+function isProof(nodes: readonly NodeHash[]): boolean {
+  return nodes.length <= 2 * longestProof + 2 && nodes.every((node) => node.length === 32);
 }
 
 function isPowerOfTwo(value: number): boolean {

@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,7 +11,7 @@ import {
 } from '@machinist/aar-signer';
 import { createIdentity, now, type Identity } from '../fixtures/identity.ts';
 import { sampleRecord } from '../fixtures/sample-record.ts';
-import { startTlsServer, type Answer } from '../fixtures/tls-server.ts';
+import { portOf, startTlsServer, type Answer } from '../fixtures/tls-server.ts';
 
 let server: Awaited<ReturnType<typeof startTlsServer>>;
 let owner: Identity;
@@ -44,7 +44,7 @@ describe('verifyRecordOnline', () => {
     const results = await Promise.all(
       [1, 2, 3].map(async () => verifyRecordOnline(JSON.stringify(record), resolver, { now })),
     );
-    expect(results.map(({ level, signer }) => [level, signer])).toEqual(Array(3).fill(['L2', owner.did]));
+    expect(results.map(({ level, signer }) => [level, signer])).toEqual([1, 2, 3].map(() => ['L2', owner.did]));
     expect(server.requests).toEqual([`did.example:${server.port}/team/did.json`]);
   });
 
@@ -163,7 +163,7 @@ describe('createDidResolver', () => {
   it('gives up a server that says nothing or never ends, and a name that is never found', async () => {
     const silent = createServer(() => undefined).listen(0, '127.0.0.1');
     await once(silent, 'listening');
-    const { port } = silent.address() as AddressInfo;
+    const port = portOf(silent);
     const short = { ...looseOptions(), connectTimeoutMs: 200, totalTimeoutMs: 400 };
     expect(await createDidResolver(short).resolve(`did:web:did.example%3A${port}`)).toMatchObject({
       code: 'DID_FETCH_FAILED',
@@ -190,7 +190,7 @@ describe('createDidResolver', () => {
     ).toMatchObject({ code: 'DID_FETCH_FAILED' });
     const plain = createServer((socket) => socket.end('HTTP/1.1 200 OK\r\n\r\n{}')).listen(0, '127.0.0.1');
     await once(plain, 'listening');
-    const { port } = plain.address() as AddressInfo;
+    const port = portOf(plain);
     expect(await createDidResolver(looseOptions()).resolve(`did:web:did.example%3A${port}`)).toMatchObject({
       code: 'DID_FETCH_FAILED',
     });

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { processDeadline } from './core/budget.ts';
 import { findTask, type TaskState } from './core/driver-state.ts';
 import { idempotencyKey } from './core/idempotency-key.ts';
@@ -61,8 +61,7 @@ export function dispatch(
 ): Attempt {
   const folder = join(session.paths.attempts, task.id, String(number));
   writeState(folder, () => {
-    if (existsSync(folder)) renameSync(folder, `${folder}.before-${Date.now()}`);
-    mkdirSync(folder, { recursive: true });
+    makeAttemptFolder(session.paths.attempts, dirname(folder), folder);
     writeFileSync(join(folder, 'task.txt'), task.claim);
   });
   const attempt: Attempt = {
@@ -91,6 +90,27 @@ export function dispatch(
   );
   session.checkpoint();
   return attempt;
+}
+
+/** A folder of an attempt with the same number, given back or lost with its journal, is kept under another name. */
+function makeAttemptFolder(attempts: string, ofTask: string, folder: string): void {
+  if (!makeFolder(ofTask)) {
+    mkdirSync(attempts, { recursive: true });
+    mkdirSync(ofTask, { recursive: true });
+  }
+  if (makeFolder(folder)) return;
+  renameSync(folder, `${folder}.before-${Date.now()}`);
+  mkdirSync(folder);
+}
+
+/** One system call where a recursive one takes several; this happens for every attempt. */
+function makeFolder(path: string): boolean {
+  try {
+    mkdirSync(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** How the two profiles start a worker. */

@@ -1,7 +1,6 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
 import { captureOutput, type CapturedStream } from './capture-output.ts';
 import { endProcesses } from './end-processes.ts';
 import { findByRunKey, findGroupMembers, markWithRunKey } from './find-processes.ts';
@@ -140,6 +139,16 @@ async function firstOf(request: CommandRequest, ended: Promise<Ending>): Promise
   }
 }
 
+/** Waits for the promise, but not for long. */
+async function orSoon(done: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const soon = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, 25);
+  });
+  await Promise.race([done, soon]);
+  clearTimeout(timer);
+}
+
 /** Takes what is left in the pipes. A process that escaped may hold them open for ever, so silence ends the wait. */
 async function drain(child: Child, closed: Promise<void>): Promise<void> {
   const silenceMs = 500;
@@ -152,7 +161,7 @@ async function drain(child: Child, closed: Promise<void>): Promise<void> {
   const done = closed.finally(() => {
     state.open = false;
   });
-  while (state.open && performance.now() - state.lastMs < silenceMs) await Promise.race([done, delay(25)]);
+  while (state.open && performance.now() - state.lastMs < silenceMs) await orSoon(done);
   child.stdout.destroy();
   child.stderr.destroy();
 }

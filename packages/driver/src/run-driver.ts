@@ -6,6 +6,7 @@ import { scheduleOf } from './core/schedule.ts';
 import { DriverError } from './errors.ts';
 import { acquireLock } from './goal-lock.ts';
 import { openSession } from './open-session.ts';
+import { createBell, type Bell } from './bell.ts';
 import { blockOverBudget } from './block-over-budget.ts';
 import { recoverAttempt } from './recover-attempt.ts';
 import type { HaltReason } from './operator/governor.ts';
@@ -19,9 +20,6 @@ import { statePaths } from './state-paths.ts';
 import { runStrictAttempt } from './strict/run-strict-attempt.ts';
 import { writeRecord } from './write-record.ts';
 import { writeState } from './write-state.ts';
-
-/** A timer cannot hold more than 31 bits of milliseconds. */
-const longestDelayMs = 2_147_483_647;
 
 /** How a run of the driver ended. `pending` names the tasks that are still to be done. */
 export type DriverOutcome =
@@ -71,18 +69,23 @@ export async function runDriver(options: RunDriverOptions): Promise<DriverOutcom
   }
 }
 
-/** Attempts under way, by task. */
-type Lanes = Map<string, Promise<void>>;
+/** Attempts under way, by task, and what wakes the loop when one of them ends. */
+interface Lanes {
+  readonly running: Map<string, Promise<void>>;
+  readonly bell: Bell;
+}
 
 async function drive(session: Session): Promise<DriverOutcome> {
-  const lanes: Lanes = new Map();
+  const lanes: Lanes = { running: new Map(), bell: createBell() };
+  session.signal.addEventListener('abort', lanes.bell.ring, { once: true });
   try {
     return await decide(session, lanes);
   } catch (cause) {
     session.abandon(cause);
     throw cause;
   } finally {
-    await Promise.allSettled(lanes.values());
+    session.signal.removeEventListener('abort', lanes.bell.ring);
+    await Promise.allSettled(lanes.running.values());
   }
 }
 
@@ -93,7 +96,7 @@ async function decide(session: Session, lanes: Lanes): Promise<DriverOutcome> {
   let rested = true;
   for (;;) {
     if (session.signal.aborted) {
-      await Promise.all(lanes.values());
+      await Promise.all(lanes.running.values());
       return stop(session);
     }
     const wallMs = session.wallMs();
@@ -122,7 +125,7 @@ async function decide(session: Session, lanes: Lanes): Promise<DriverOutcome> {
         blockOverBudget(session, action);
         break;
       case 'wait':
-        await untilChange(session, lanes, action.untilWallMs);
+        await lanes.bell.wait(action.untilWallMs === null ? null : action.untilWallMs - wallMs);
         break;
       case 'dispatch': {
         if (session.governor.isHeld()) {
@@ -141,25 +144,14 @@ async function decide(session: Session, lanes: Lanes): Promise<DriverOutcome> {
             // The loop may be waiting for something else just now; the session's end reaches it everywhere.
             session.abandon(cause);
           })
-          .finally(() => lanes.delete(task));
-        lanes.set(task, lane);
+          .finally(() => {
+            lanes.running.delete(task);
+            lanes.bell.ring();
+          });
+        lanes.running.set(task, lane);
         break;
       }
     }
-  }
-}
-
-/** Waits until an attempt ends, the time has come, or the operator stops the run. */
-async function untilChange(session: Session, lanes: Lanes, untilWallMs: number | null): Promise<void> {
-  const waiting = new AbortController();
-  const either = AbortSignal.any([waiting.signal, session.signal]);
-  const pause = delay(untilWallMs === null ? longestDelayMs : Math.max(1, untilWallMs - session.wallMs()), undefined, {
-    signal: either,
-  }).catch(() => undefined);
-  try {
-    await Promise.race([pause, ...lanes.values()]);
-  } finally {
-    waiting.abort();
   }
 }
 

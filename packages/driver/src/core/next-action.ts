@@ -24,35 +24,17 @@ export function nextAction(state: DriverState, schedule: Schedule, wallMs: numbe
   const [due] = state.recordsDue;
   if (due !== undefined) return { kind: 'record', task: due.task, attempt: due.attempt };
   const underWay = new Set(state.attempts.map(({ task }) => task));
-  const idle = state.tasks.filter(
-    ({ id, status }) => (status === 'pending' || status === 'running') && !underWay.has(id),
-  );
-  if (idle.length === 0 && underWay.size === 0) {
-    const blocked = state.tasks.filter(({ status }) => status === 'blocked').length;
-    return { kind: 'complete', tasks: state.tasks.length, blocked };
-  }
-  let known: ReadonlyMap<string, TaskState> | undefined;
-  const find = (id: string): TaskState | undefined => {
-    known ??= new Map(state.tasks.map((task) => [task.id, task]));
-    return known.get(id);
-  };
-  const ready: TaskState[] = [];
-  for (const task of idle) {
-    const standing = standingOfNeeds(task, find);
-    if (standing.kind === 'never') return { kind: 'block', task: task.id, need: standing.need, why: standing.why };
-    if (standing.kind === 'landed') ready.push(task);
-  }
+  const candidates = findCandidates(state, underWay);
+  if (candidates.kind === 'none') return { kind: 'complete', tasks: state.tasks.length, blocked: candidates.blocked };
+  if (candidates.kind === 'never') return { kind: 'block', ...candidates.block };
   if (underWay.size >= schedule.concurrency) return { kind: 'wait', untilWallMs: null };
   const breach = findBudgetBreach(schedule.budget, spentBy(state, wallMs));
   if (breach !== undefined) {
     return underWay.size > 0 ? { kind: 'wait', untilWallMs: null } : { kind: 'budget-halt', ...breach };
   }
-  const free = ready.filter((task) => hasRoom(task, find, underWay, schedule));
-  const [first] = orderTasks(
-    free.filter(({ notBeforeWallMs }) => notBeforeWallMs <= wallMs),
-    state.tasks,
-    schedule.order,
-  );
+  const free = candidates.ready.filter((task) => hasRoom(task, state, underWay, schedule));
+  const now = free.filter(({ notBeforeWallMs }) => notBeforeWallMs <= wallMs);
+  const [first] = orderTasks(now, state.tasks, schedule.order);
   if (first !== undefined) {
     const over = findTaskBreach(schedule.budget, first.spent ?? nothingSpent);
     return over === undefined
@@ -61,6 +43,33 @@ export function nextAction(state: DriverState, schedule: Schedule, wallMs: numbe
   }
   const later = free.map(({ notBeforeWallMs }) => notBeforeWallMs).filter((timeMs) => timeMs > wallMs);
   return { kind: 'wait', untilWallMs: later.length === 0 ? null : Math.min(...later) };
+}
+
+type Candidates =
+  | { readonly kind: 'none'; readonly blocked: number }
+  | { readonly kind: 'some'; readonly ready: readonly TaskState[] }
+  | { readonly kind: 'never'; readonly block: { readonly task: string; readonly need: string; readonly why: string } };
+
+/** The tasks that could start now, caps aside. */
+function findCandidates(state: DriverState, underWay: ReadonlySet<string>): Candidates {
+  const ready: TaskState[] = [];
+  let known: ReadonlyMap<string, TaskState> | undefined;
+  const find = (id: string): TaskState | undefined => {
+    known ??= new Map(state.tasks.map((task) => [task.id, task]));
+    return known.get(id);
+  };
+  let blocked = 0;
+  let idle = 0;
+  for (const task of state.tasks) {
+    if (task.status === 'blocked') blocked += 1;
+    if (task.status === 'done' || task.status === 'blocked' || underWay.has(task.id)) continue;
+    idle += 1;
+    const standing = standingOfNeeds(task, find);
+    if (standing.kind === 'never')
+      return { kind: 'never', block: { task: task.id, need: standing.need, why: standing.why } };
+    if (standing.kind === 'landed') ready.push(task);
+  }
+  return idle === 0 && underWay.size === 0 ? { kind: 'none', blocked } : { kind: 'some', ready };
 }
 
 type NeedsStanding =
@@ -80,11 +89,11 @@ function standingOfNeeds(task: TaskState, find: (id: string) => TaskState | unde
 
 function hasRoom(
   { resource }: TaskState,
-  find: (id: string) => TaskState | undefined,
+  { tasks }: DriverState,
   underWay: ReadonlySet<string>,
   { resources }: Schedule,
 ): boolean {
   if (resource === null) return true;
-  const used = [...underWay].filter((id) => find(id)?.resource === resource).length;
+  const used = tasks.filter((task) => task.resource === resource && underWay.has(task.id)).length;
   return used < (resources[resource] ?? 1);
 }

@@ -135,8 +135,9 @@ async function landed(
 ): Promise<'settled'> {
   const { repository, goal } = strictOf(session);
   const of = { task: attempt.task, attempt: attempt.attempt };
-  session.record({ event: 'commit', ...of, commit, tree, recovered: false }, { durable: true });
+  // Before the receipt: until that is there, a restart does it again.
   const followed = await repository.followCheckout(goal.target, onto, commit);
+  session.record({ event: 'commit', ...of, commit, tree, recovered: false }, { durable: true });
   if (!followed.ok) {
     const { detail } = followed;
     session.warn('CHECKOUT_STALE', `${goal.target} moved, the folder it is checked out in could not follow: ${detail}`);

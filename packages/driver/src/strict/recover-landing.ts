@@ -21,8 +21,8 @@ export async function recoverLanding(session: Session, { task, attempt, intent }
   }
   if (taken === null) await repository.moveRefs([{ ref: effect, from: null, to: commit }], `machinist: ${task}`);
   if (ref === goal.target) {
-    session.record({ event: 'commit', task, attempt, commit, tree, recovered: true }, { durable: true });
     if (intent.base !== null && stands === commit) await repository.followCheckout(ref, intent.base, commit);
+    session.record({ event: 'commit', task, attempt, commit, tree, recovered: true }, { durable: true });
   } else {
     const patch = `proposals/${task}.patch`;
     session.record({ event: 'proposed', task, attempt, commit, tree, branch: ref, patch }, { durable: true });

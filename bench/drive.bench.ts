@@ -11,9 +11,10 @@ const memoryLimit = 1.25;
 const environment = { PATH: process.env['PATH'] ?? '', HOME: tmpdir(), GIT_CONFIG_GLOBAL: '/dev/null' };
 const floorTasks = 25;
 const rounds = 3;
-const [, , mode, goals = '1', tasks = '100', output = '0'] = process.argv;
+const [, , mode, ...sizes] = process.argv;
+const [goalCount = 1, taskCount = 100, outputCount = 0] = sizes.map(Number);
 
-if (mode === 'child') await driveGoals(Number(goals), Number(tasks), Number(output));
+if (mode === 'child') await driveGoals(goalCount, taskCount, outputCount);
 else compare();
 
 /** Two bare shells: what any driver must pay for a task. */
@@ -27,6 +28,12 @@ interface Report {
   /** The floor, measured in the same process before and after. */
   readonly floorMs: number;
   readonly rssBytes: number;
+}
+
+async function measureFloor(): Promise<number> {
+  const started = performance.now();
+  for (let task = 0; task < floorTasks; task += 1) await spawnTwice();
+  return (performance.now() - started) / floorTasks;
 }
 
 /** Drives `goals` goals of `tasks` tasks each in this process, between two measurements of the floor. */
@@ -55,18 +62,13 @@ async function driveGoals(goals: number, tasks: number, outputBytes: number): Pr
     if (outcome.kind !== 'complete') throw new Error(`the goal ended as ${outcome.kind}`);
     return performance.now() - started;
   };
-  const floor = async (): Promise<number> => {
-    const started = performance.now();
-    for (let task = 0; task < floorTasks; task += 1) await spawnTwice();
-    return (performance.now() - started) / floorTasks;
-  };
   try {
     await run('warm', 5);
-    const floors = [await floor()];
+    const floors = [await measureFloor()];
     let wallMs = 0;
     for (let goal = 0; goal < goals; goal += 1) {
       wallMs += await run(`goal-${goal}`, tasks);
-      floors.push(await floor());
+      floors.push(await measureFloor());
     }
     const report: Report = {
       msPerTask: wallMs / goals / tasks,

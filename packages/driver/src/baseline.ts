@@ -69,6 +69,7 @@ export function findBaseline(
       session: everything.session,
       attempts: everything.attempts,
       recordsDue: everything.recordsDue,
+      recordChain: everything.recordChain,
       tasks: current.tasks.map((task) =>
         orphaned.includes(task)
           ? { ...task, status: 'pending', interrupted: Math.min(task.attempts, task.interrupted + 1) }

@@ -1,8 +1,8 @@
 /** Lets one loop sleep until something happens. A ring that nobody waits for is kept for the next wait. */
 export interface Bell {
-  ring(): void;
+  readonly ring: () => void;
   /** Resolves at the next ring, or after `forMs`; null waits for a ring alone. */
-  wait(forMs: number | null): Promise<void>;
+  readonly wait: (forMs: number | null) => Promise<void>;
 }
 
 /** A timer cannot hold more than 31 bits of milliseconds. */

@@ -10,6 +10,8 @@ export type DriverErrorCode =
   | 'TASK_TOKEN_UNSAFE'
   /** `drive init` found a file where it was to write one. */
   | 'GOAL_EXISTS'
+  /** A ratification or its revocation could not be signed by this key. */
+  | 'RATIFICATION_REFUSED'
   /** Another process is driving a goal in this folder. */
   | 'LOCKED'
   /** The journal is not a log, or its own hash chain does not hold. */

@@ -1,12 +1,12 @@
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
-import { entryLine, headOf, sealEntry, type ChainHead, type JournalEntry } from './core/journal-entry.ts';
+import { entryLine, headOf, sealEntry, type ChainHead, type JournalEntry, type Stamp } from './core/journal-entry.ts';
 import type { JournalEvent } from './core/journal-event-schema.ts';
 import { writeState } from './write-state.ts';
 
 /** An open journal. Entries go to the kernel at once; `sync` also waits for the disk. */
 export interface JournalFile {
   readonly head: ChainHead;
-  append(event: JournalEvent): JournalEntry;
+  append(event: JournalEvent, stamp?: Stamp): JournalEntry;
   sync(): void;
   close(): void;
 }
@@ -33,8 +33,8 @@ export function openJournal(options: OpenJournalOptions): JournalFile {
     get head() {
       return head;
     },
-    append(event) {
-      const entry = sealEntry(head, event, options.now().toISOString());
+    append(event, stamp) {
+      const entry = sealEntry(head, event, options.now().toISOString(), stamp);
       const bytes = Buffer.from(entryLine(entry), 'latin1');
       probe?.(`journal:${event.event}:before`);
       writeState(path, () => {

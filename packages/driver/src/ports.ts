@@ -34,8 +34,28 @@ export interface AlertPort {
   send(alert: DriverAlert, options: { readonly signal: AbortSignal }): Promise<void>;
 }
 
+/** What the driver asks of a holder of private keys (Ed25519, JWK files). A key that cannot be used is `skipped`, never thrown. */
+export interface SignerPort {
+  /** The member x of the key's public half. */
+  publicKey(options: {
+    readonly keyPath: string;
+  }): Promise<{ readonly status: 'known'; readonly publicKey: string } | SignerSkipped>;
+  /** Signs text; the signature is 64 bytes in base64url. */
+  sign(
+    message: string,
+    options: { readonly keyPath: string },
+  ): Promise<{ readonly status: 'signed'; readonly signature: string } | SignerSkipped>;
+}
+
+export interface SignerSkipped {
+  readonly status: 'skipped';
+  readonly reason: string;
+}
+
 /** The outside of the driver. Each is optional: without an attestor records stay unsigned, without alerts the journal alone tells. */
 export interface DriverPorts {
   readonly attestor?: AttestorPort;
+  /** Signs the journal's head; without it the journal proves order, not authorship. */
+  readonly signer?: SignerPort;
   readonly alerts?: AlertPort | readonly AlertPort[];
 }

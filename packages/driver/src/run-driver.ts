@@ -16,6 +16,7 @@ import { channelsOf } from './alerts/alerting.ts';
 import type { DriverAlert } from './ports.ts';
 import type { RunDriverOptions } from './run-options.ts';
 import type { Session } from './session.ts';
+import { signCheckpoint } from './sign-checkpoint.ts';
 import { statePaths } from './state-paths.ts';
 import { runStrictAttempt } from './strict/run-strict-attempt.ts';
 import { writeRecord } from './write-record.ts';
@@ -79,7 +80,9 @@ async function drive(session: Session): Promise<DriverOutcome> {
   const lanes: Lanes = { running: new Map(), bell: createBell() };
   session.signal.addEventListener('abort', lanes.bell.ring, { once: true });
   try {
-    return await decide(session, lanes);
+    const outcome = await decide(session, lanes);
+    await signCheckpoint(session, { closed: outcome.kind === 'complete' || outcome.kind === 'complete-with-blocked' });
+    return outcome;
   } catch (cause) {
     session.abandon(cause);
     throw cause;
@@ -111,6 +114,7 @@ async function decide(session: Session, lanes: Lanes): Promise<DriverOutcome> {
       case 'record': {
         const [due] = state.recordsDue;
         if (due !== undefined) await writeRecord(session, due);
+        await signCheckpoint(session, { closed: false });
         break;
       }
       case 'block':

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { openAlerting, type Alerting } from './alerts/alerting.ts';
 import { createCheckpoint } from './checkpoint.ts';
 import { applyEntry } from './core/fold.ts';
+import { findDeployment, stampOf } from './core/receipt-stamp.ts';
 import type { DriverState } from './core/driver-state.ts';
-import type { JournalEntry } from './core/journal-entry.ts';
+import type { ChainHead, JournalEntry } from './core/journal-entry.ts';
 import type { JournalEvent } from './core/journal-event-schema.ts';
 import type { ParsedGoal } from './core/parse-goal.ts';
 import type { ParsedJournal } from './core/parse-journal.ts';
@@ -45,6 +46,9 @@ export interface Session {
   /** What people may bound, hold or end. */
   readonly governor: Governor;
   readonly state: DriverState;
+  /** What every receipt carries. */
+  readonly receipt: { readonly deployment_id: string; readonly scope_id: string };
+  readonly journalHead: () => ChainHead;
   /** Time this goal has been driven, over all sessions, in milliseconds. */
   readonly wallMs: () => number;
   /** Appends, applies, tells the listener. `durable` also waits for the disk. */
@@ -104,13 +108,17 @@ export async function createSession(options: RunDriverOptions, parts: SessionPar
   let listener = options.onEvent;
   let due = false;
 
+  const receipt = {
+    deployment_id: findDeployment(parts.journal.entries) ?? randomUUID(),
+    scope_id: parsed.strict?.id ?? paths.goalName,
+  };
   const tracker = createHealthTracker(now().toISOString());
 
   const record: Session['record'] = (event, { durable = false } = {}) => {
     if (broken.signal.aborted) throw broken.signal.reason;
     let entry: JournalEntry;
     try {
-      entry = journal.append(event);
+      entry = journal.append(event, { ...receipt, ...stampOf(state, event) });
       if (durable) journal.sync();
     } catch (cause) {
       // Half a line may stand at the end now: nothing may be appended to it.
@@ -216,6 +224,8 @@ export async function createSession(options: RunDriverOptions, parts: SessionPar
     get state() {
       return state;
     },
+    receipt,
+    journalHead: () => journal.head,
     wallMs,
     record,
     warn,

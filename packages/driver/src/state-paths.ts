@@ -26,6 +26,8 @@ export interface StatePaths {
   readonly ratifications: string;
   /** Patches of proposals; strict profile only. */
   readonly proposals: string;
+  /** Signed statements about the journal. */
+  readonly checkpoints: string;
 }
 
 /** Resolves links, so that one goal has one state. Throws `GOAL_UNREADABLE` when there is no such file. */
@@ -52,6 +54,7 @@ export function statePaths(goalPath: string, profile: Profile): StatePaths {
     evidence: join(state, 'aar', 'evidence'),
     ratifications: join(folder, `${parse(goal).name}.ratifications.jsonl`),
     proposals: join(state, 'proposals'),
+    checkpoints: join(state, 'driver-checkpoints.jsonl'),
   };
 }
 

@@ -6,6 +6,7 @@ import type { JsonObject } from './core/json-value.ts';
 import { replaceFile } from './replace-file.ts';
 import type { Session } from './session.ts';
 import { resolveGoalPath } from './state-paths.ts';
+import { recordDigest } from './verify-log.ts';
 import { writeState } from './write-state.ts';
 
 /** What the goal file says about signing; null for a keyless goal. */
@@ -46,10 +47,13 @@ export async function writeRecord(session: Session, due: RecordDue): Promise<voi
     repo: goal.repo,
     verifyCommand: goal.verify_cmd || null,
     identity: attestation.identity,
+    ...(session.strict === null ? {} : { prior: session.state.recordChain.head, binding: describeBinding(session) }),
   });
   const path = join(session.paths.records, `${due.task}.json`);
   writeState(path, () => mkdirSync(session.paths.records, { recursive: true }));
+  let written = record;
   const save = (value: JsonObject): void => {
+    written = value;
     replaceFile(path, `${JSON.stringify(value, null, 2)}\n`, { durable: session.options.durability !== 'process' });
   };
   save(record);
@@ -62,7 +66,14 @@ export async function writeRecord(session: Session, due: RecordDue): Promise<voi
     );
   }
   const status = problem === null ? 'signed' : 'unsigned';
-  session.record({ event: 'record', ...of, status, path: `aar/${due.task}.json` });
+  const digest = recordDigest(written);
+  const hash = digest === undefined ? {} : { record_sha256: digest };
+  session.record({ event: 'record', ...of, status, path: `aar/${due.task}.json`, ...hash });
+}
+
+/** What a strict record is bound to, in words: records have no other place for it. */
+function describeBinding({ parsed, receipt }: Session): string {
+  return `contract ${parsed.contractSha256 ?? ''}; deployment ${receipt.deployment_id}, scope ${receipt.scope_id}`;
 }
 
 /** Null when signed, else why not. */

@@ -40,9 +40,12 @@ export const ratified = { proposed_by: 'planner', ratified_by: 'council', autono
 export const testEnvironment = { PATH: process.env['PATH'], HOME: tmpdir(), GIT_CONFIG_GLOBAL: '/dev/null' };
 
 /** Lays out a goal; keys given here win over the defaults. With `git: false` the repository is a plain folder. */
-export function createGoalFolder(goal: object = {}, { git = true }: { git?: boolean } = {}): GoalFolder {
+export function createGoalFolder(
+  goal: object = {},
+  { git = true, whenDone = onTestFinished }: { git?: boolean; whenDone?: (cleanUp: () => void) => void } = {},
+): GoalFolder {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'machinist-driver-')));
-  onTestFinished(() => {
+  whenDone(() => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
   const repo = join(folder, 'repo');

@@ -49,9 +49,14 @@ export function seedRepository(goal: GoalFolder, files: Record<string, string>):
 /** Lays out a strict goal on a repository that holds `files`. In commit mode it is ratified, unless told otherwise. */
 export function createStrictGoal(
   goal: object = {},
-  options: { readonly files?: Record<string, string>; readonly ratify?: boolean; readonly repo?: string } = {},
+  options: {
+    readonly files?: Record<string, string>;
+    readonly ratify?: boolean;
+    readonly repo?: string;
+    readonly whenDone?: (cleanUp: () => void) => void;
+  } = {},
 ): StrictGoalFolder {
-  const base = createGoalFolder();
+  const base = createGoalFolder({}, options.whenDone === undefined ? {} : { whenDone: options.whenDone });
   base.git('branch', '-M', 'main');
   seedRepository(base, { 'check.sh': 'test -f "$MACHINIST_TASK_ID.txt"\n', ...options.files });
   const state = join(base.folder, 'goal.drive');

@@ -16,12 +16,17 @@ export interface RecordInput {
   readonly repo: string;
   readonly verifyCommand: string | null;
   readonly identity: AttestationIdentity;
+  /** Hash of the subject's record before this one. */
+  readonly prior?: string | null | undefined;
+  /** What else the record is about; follows the reason. */
+  readonly binding?: string | undefined;
 }
 
 const excerptLength = 300;
 
 /** The unsigned Agent Attestation Record 0.02 of a resolved task. The same input gives the same record, byte for byte. */
-export function buildRecord({ due, claim, repo, verifyCommand, identity }: RecordInput): JsonObject {
+export function buildRecord(input: RecordInput): JsonObject {
+  const { due, claim, repo, verifyCommand, identity, prior, binding } = input;
   const { verification } = due;
   const answered = verification !== null && verification.exit !== null && verifyCommand !== null;
   const passed = answered && verification.exit === 0;
@@ -32,7 +37,7 @@ export function buildRecord({ due, claim, repo, verifyCommand, identity }: Recor
     task: { id: due.task, claim },
     verdict: passed ? 'verified' : answered ? 'rejected' : 'not_verified',
     ground_truth: passed ? 'confirmed' : answered ? 'contradicted' : 'unchecked',
-    reason: describe(due, verifyCommand),
+    reason: binding === undefined ? describe(due, verifyCommand) : `${describe(due, verifyCommand)}; ${binding}`,
     checks: answered
       ? [
           {
@@ -47,6 +52,7 @@ export function buildRecord({ due, claim, repo, verifyCommand, identity }: Recor
       : undefined,
     verifier: { id: identity.verifier ?? `${identity.principal}:verifier`, independence: 'same_principal' },
     issued: due.resolvedAt,
+    ...(prior === null || prior === undefined ? {} : { prior }),
   };
 }
 
@@ -67,7 +73,7 @@ function describeLanding(landing: RecordDue['landing']): string {
     case 'committed':
       return `; committed as ${landing.commit} (tree ${landing.tree})`;
     case 'proposed':
-      return '; left as a proposal';
+      return landing.commit === undefined ? '; left as a proposal' : `; proposed as ${landing.commit}`;
     case 'denied':
       return '; commit denied';
     case 'empty':

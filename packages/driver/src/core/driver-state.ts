@@ -57,6 +57,7 @@ export interface AttemptState {
   readonly task: string;
   readonly attempt: number;
   readonly runKey: string;
+  readonly key: string;
   readonly base: string | null;
   readonly processes: readonly ProcessReference[];
   readonly verification: Verification | null;
@@ -78,6 +79,7 @@ export interface LandingIntent {
 /** A resolved task whose record is not written yet. */
 export interface RecordDue {
   readonly task: string;
+  readonly key: string | null;
   readonly attempt: number;
   readonly outcome: 'verified' | 'blocked';
   readonly base: string | null;
@@ -97,6 +99,8 @@ export interface DriverState {
   /** Resolved tasks without a record, oldest first. */
   readonly recordsDue: readonly RecordDue[];
   readonly lastSuccessAt: string | null;
+  /** The records written so far: how many, and the hash of the last one (base64url). */
+  readonly recordChain: { readonly count: number; readonly head: string | null };
   /** What workers reported; absent while that is nothing. */
   readonly usage?: UsageState | undefined;
 }
@@ -131,6 +135,7 @@ export function stateOfGoal({ goal, strict }: Pick<ParsedGoal, 'goal' | 'strict'
     attempts: [],
     recordsDue: [],
     lastSuccessAt: goal.last_success_at ?? null,
+    recordChain: { count: 0, head: null },
     usage: goal.driver_state?.usage,
   };
 }

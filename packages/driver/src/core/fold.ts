@@ -50,6 +50,7 @@ export function applyEntry(state: DriverState, entry: JournalEntry): DriverState
             task: entry.task,
             attempt: entry.attempt,
             runKey: entry.run_key,
+            key: entry.idempotency_key,
             base: entry.base,
             processes: [],
             verification: null,
@@ -127,7 +128,14 @@ export function applyEntry(state: DriverState, entry: JournalEntry): DriverState
         recordsDue: withRecordDue(state, entry, 'blocked', findAttempt(state, entry.task)?.landing ?? null),
       };
     case 'record':
-      return { ...state, recordsDue: state.recordsDue.filter(({ task }) => task !== entry.task) };
+      return {
+        ...state,
+        recordsDue: state.recordsDue.filter(({ task }) => task !== entry.task),
+        recordChain:
+          entry.record_sha256 === undefined
+            ? state.recordChain
+            : { count: state.recordChain.count + 1, head: entry.record_sha256 },
+      };
     case 'budget_halt':
     case 'goal_complete':
     case 'driver_down':
@@ -198,6 +206,7 @@ function withRecordDue(
   const attempt = findAttempt(state, entry.task);
   const due: RecordDue = {
     task: entry.task,
+    key: attempt?.key ?? null,
     attempt: entry.attempt,
     outcome,
     base: attempt?.base ?? null,

@@ -23,11 +23,24 @@ export type ChainFields = {
   readonly hash: string;
 };
 
-export type JournalEntry = JournalEvent & ChainFields;
+/** What every receipt says beside its event. All text; absent in entries of earlier versions. */
+export type Stamp = {
+  /** The state folder's own name, made up once; the same over all sessions. */
+  readonly deployment_id?: string | undefined;
+  /** The goal. */
+  readonly scope_id?: string | undefined;
+  /** The key of the effect that the attempt is about. */
+  readonly idempotency_key?: string | undefined;
+  /** Status of the task before and after, where the entry changes it. */
+  readonly prev?: string | undefined;
+  readonly next?: string | undefined;
+};
+
+export type JournalEntry = JournalEvent & ChainFields & Stamp;
 
 /** Binds an event to the chain. `ts` is an RFC 3339 time. */
-export function sealEntry(head: ChainHead, event: JournalEvent, ts: string): JournalEntry {
-  const open = { ts, prev_hash: head.hash, seq: head.entries + 1, ...event, prev_digest: head.digest };
+export function sealEntry(head: ChainHead, event: JournalEvent, ts: string, stamp: Stamp = {}): JournalEntry {
+  const open = { ts, prev_hash: head.hash, seq: head.entries + 1, ...stamp, ...event, prev_digest: head.digest };
   const digested = { ...open, digest: entryDigest(open) };
   return { ...digested, hash: shortHash(head.hash, digested) };
 }

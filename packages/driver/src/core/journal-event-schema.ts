@@ -141,6 +141,8 @@ const eventSchemas = [
     ...attemptOf,
     status: z.enum(['signed', 'unsigned', 'keyless']),
     path: text.nullable(),
+    /** SHA-256 (base64url) over the canonical JSON of the whole record, as the next record's `prior` has it. */
+    record_sha256: text.optional(),
   }),
   ...strictEventSchemas,
   /** The alert's id is `a` and the number of this entry. */

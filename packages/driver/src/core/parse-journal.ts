@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { emptyChain, entryDigest, shortHash, type ChainHead, type JournalEntry } from './journal-entry.ts';
+import { emptyChain, entryDigest, shortHash, type ChainHead, type JournalEntry, type Stamp } from './journal-entry.ts';
 import { journalEventSchema } from './journal-event-schema.ts';
 import { isJsonObject, type JsonObject } from './json-value.ts';
 
@@ -86,11 +86,19 @@ function readLine(state: ReadState, text: string): string | undefined {
   // An entry of a newer driver stays in the chain; only what is understood is folded.
   if (event.success && typeof value['ts'] === 'string') {
     const chain = { ts: value['ts'], seq, prev_hash: previous.hash, prev_digest: previous.digest, digest, hash };
-    state.entries.push({ ...event.data, ...chain });
+    state.entries.push({ ...stampOf(value), ...event.data, ...chain });
   }
   state.digests.push(digest);
   state.head = { entries: seq, digest, hash };
   return undefined;
+}
+
+const stampFields = ['deployment_id', 'scope_id', 'idempotency_key', 'prev', 'next'] as const;
+
+function stampOf(value: JsonObject): Stamp {
+  return Object.fromEntries(
+    stampFields.flatMap((field) => (typeof value[field] === 'string' ? [[field, value[field]]] : [])),
+  );
 }
 
 function safely(compute: () => string): string | undefined {

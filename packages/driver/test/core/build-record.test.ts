@@ -13,6 +13,7 @@ const verification = {
 } as const;
 const due: RecordDue = {
   task: 't1',
+  key: null,
   attempt: 2,
   outcome: 'verified',
   base: 'b'.repeat(40),

@@ -35,6 +35,7 @@ const stateWith = (tasks: readonly TaskState[], runs = 0): DriverState => ({
   attempts: [],
   recordsDue: [],
   lastSuccessAt: null,
+  recordChain: { count: 0, head: null },
 });
 
 describe('nextAction', () => {
@@ -76,6 +77,7 @@ describe('nextAction', () => {
   it('first finishes what is open: an attempt, then a record', () => {
     const due = {
       task: 'a',
+      key: null,
       attempt: 2,
       outcome: 'verified',
       base: null,
@@ -88,6 +90,7 @@ describe('nextAction', () => {
       task: 'b',
       attempt: 1,
       runKey: '',
+      key: '',
       base: null,
       processes: [],
       verification: null,

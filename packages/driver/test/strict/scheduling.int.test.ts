@@ -98,12 +98,8 @@ describe('tasks side by side', () => {
     expect(journal.filter(({ event }) => event === 'verdict')).toHaveLength(5);
     const order = journal.map(({ event }) => event).filter((event) => event === 'commit_intent' || event === 'commit');
     expect(order).toEqual(['commit_intent', 'commit', 'commit_intent', 'commit', 'commit_intent', 'commit']);
-    for (const entry of journal) {
-      if (entry.event === 'commit')
-        expect(journal).toContainEqual(
-          expect.objectContaining({ event: 'verdict', task: entry.task, tree: entry.tree }),
-        );
-    }
+    const verifiedTrees = journal.flatMap((entry) => (entry.event === 'verdict' ? [entry.tree] : []));
+    for (const { tree } of journal.filter((entry) => entry.event === 'commit')) expect(verifiedTrees).toContain(tree);
     replays(goal);
   });
 

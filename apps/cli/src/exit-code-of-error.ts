@@ -45,6 +45,7 @@ const registryCodes: Codes<RegistryErrorCode> = {
 const driverCodes: Codes<DriverErrorCode> = {
   LOCKED: locked,
   ORPHAN_ALIVE: locked,
+  RATIFICATION_REFUSED: notGood,
   STATE_WRITE_FAILED: unavailable,
 };
 

@@ -59,6 +59,7 @@ describe('the command line', () => {
       'machinist drive ack': ['<alert>', '<goal>', ...operatorFlags],
       'machinist drive revoke': ['<goal>', ...operatorFlags],
       'machinist drive watch': ['<goal>', '--once', '--manifest'],
+<<<<<<< HEAD
       'machinist drive explain': ['<task>', '<goal>'],
       'machinist drive receipts': [
         '<goal>',
@@ -70,6 +71,10 @@ describe('the command line', () => {
         '--since <time>',
         '--until <time>',
       ],
+=======
+      'machinist drive ratify': ['<goal>', '--key <file>', '--for <time>', '--task <id...>', '--revoke'],
+      'machinist drive verify-log': ['<goal>', '--key <file>', '--open'],
+>>>>>>> e93e86e (driver: drive ratify and drive verify-log; keys claimed twice, by a stopped owner too, have one effect)
       'machinist doctor': [],
       'machinist demo': ['--out <directory>'],
     });

@@ -7,6 +7,7 @@ export type { Ratification, Revocation } from './core/ratification-schema.ts';
 export type { RatificationStanding, Ratifier } from './core/ratification.ts';
 export { strictGoalSchema, type StrictGoal } from './core/strict-goal-schema.ts';
 export { verifyLog, type LogReport } from './verify-log.ts';
+export { readPublicKey } from './read-public-key.ts';
 export type { SignerPort, SignerSkipped } from './ports.ts';
 export type { AlertPort, AttestorPort, AttestorResult, DriverAlert, DriverPorts } from './ports.ts';
 export type { JournalEntry } from './core/journal-entry.ts';

@@ -12,6 +12,7 @@ it('has exactly these error codes', () => {
     'GOAL_SCHEMA_UNSUPPORTED',
     'TASK_TOKEN_UNSAFE',
     'GOAL_EXISTS',
+    'RATIFICATION_REFUSED',
     'LOCKED',
     'JOURNAL_INVALID',
     'JOURNAL_FOREIGN',

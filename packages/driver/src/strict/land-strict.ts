@@ -11,6 +11,7 @@ import { settleAttempt } from '../settle-attempt.ts';
 import { writeState } from '../write-state.ts';
 import { findStrictRefusal } from './find-strict-refusal.ts';
 import { prepareLanding, type PreparedLanding } from './prepare-landing.ts';
+import { rejectEffect } from './reject-effect.ts';
 import { rehearseRollback } from './rehearse-rollback.ts';
 import type { FrozenWork } from './review-work.ts';
 import type { StrictAttempt } from './run-strict-attempt.ts';
@@ -213,13 +214,4 @@ async function propose(session: Session, attempt: StrictAttempt, work: FrozenWor
   const proposal = { commit: commit.value, tree: work.tree, branch, patch: `proposals/${patchName}` };
   session.record({ event: 'proposed', ...of, ...proposal }, { durable: true });
   return 'settled';
-}
-
-/** The effect exists already; doing it again would double it. */
-function rejectEffect(session: Session, attempt: StrictAttempt, key: string, holder: string): void {
-  session.record(
-    { event: 'effect_rejected', task: attempt.task, attempt: attempt.attempt, key, holder },
-    { durable: true },
-  );
-  settleAttempt(session, attempt, 0, { what: `its effect exists already (${holder.slice(0, 64)})`, retryable: false });
 }

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Attempt } from '../attempt.ts';
 import { findTask } from '../core/driver-state.ts';
+import { effectRef } from '../core/idempotency-key.ts';
 import type { StrictGoal } from '../core/strict-goal-schema.ts';
 import { taskToken } from '../core/task-token/shell-cursor.ts';
 import { dispatch, putBackIfStopped, runWorker } from '../run-attempt.ts';
@@ -14,6 +15,7 @@ import { createCheckout } from './create-checkout.ts';
 import { deferAttempt } from './defer-attempt.ts';
 import { findBase } from './find-base.ts';
 import { landStrict } from './land-strict.ts';
+import { rejectEffect } from './reject-effect.ts';
 import { reviewWork } from './review-work.ts';
 import { strictOf } from './strict-session.ts';
 import { verifyTree } from './verify-tree.ts';
@@ -45,6 +47,11 @@ export async function runStrictAttempt(
 /** Returns whether the work is worth a look: it did not get through. */
 async function attemptWork(session: Session, dispatched: Attempt): Promise<boolean> {
   const { repository, goal } = strictOf(session);
+  const holder = repository.readRef(effectRef(dispatched.key));
+  if (holder !== null) {
+    rejectEffect(session, dispatched, dispatched.key, holder);
+    return false;
+  }
   const found = await findBase(session, dispatched);
   if (!found.ok) {
     settleAttempt(session, dispatched, 1, { what: found.detail, retryable: false });

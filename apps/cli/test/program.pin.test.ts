@@ -59,7 +59,6 @@ describe('the command line', () => {
       'machinist drive ack': ['<alert>', '<goal>', ...operatorFlags],
       'machinist drive revoke': ['<goal>', ...operatorFlags],
       'machinist drive watch': ['<goal>', '--once', '--manifest'],
-<<<<<<< HEAD
       'machinist drive explain': ['<task>', '<goal>'],
       'machinist drive receipts': [
         '<goal>',
@@ -71,10 +70,8 @@ describe('the command line', () => {
         '--since <time>',
         '--until <time>',
       ],
-=======
       'machinist drive ratify': ['<goal>', '--key <file>', '--for <time>', '--task <id...>', '--revoke'],
       'machinist drive verify-log': ['<goal>', '--key <file>', '--open'],
->>>>>>> e93e86e (driver: drive ratify and drive verify-log; keys claimed twice, by a stopped owner too, have one effect)
       'machinist doctor': [],
       'machinist demo': ['--out <directory>'],
     });

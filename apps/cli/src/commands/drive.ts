@@ -9,12 +9,9 @@ import { abortOnSignals } from '../signals.ts';
 import { addDriveOperatorCommands } from './drive-operator.ts';
 import { addDriveInitCommand } from './drive-init.ts';
 import { addDriveWatchCommand } from './drive-watch.ts';
-<<<<<<< HEAD
 import { addDriveExplainCommand } from './drive-explain.ts';
 import { addDriveReceiptsCommand } from './drive-receipts.ts';
-=======
 import { addDriveRatifyCommand } from './drive-ratify.ts';
->>>>>>> e93e86e (driver: drive ratify and drive verify-log; keys claimed twice, by a stopped owner too, have one effect)
 import { addDriveStatusCommand } from './drive-status.ts';
 import { addDriveVerifyLogCommand } from './drive-verify-log.ts';
 
@@ -48,13 +45,10 @@ export function addDriveCommand(program: Command, act: Act): void {
   addDriveStatusCommand(command, act);
   addDriveOperatorCommands(command, act);
   addDriveWatchCommand(command, act);
-<<<<<<< HEAD
   addDriveExplainCommand(command, act);
   addDriveReceiptsCommand(command, act);
-=======
   addDriveRatifyCommand(command, act);
   addDriveVerifyLogCommand(command, act);
->>>>>>> e93e86e (driver: drive ratify and drive verify-log; keys claimed twice, by a stopped owner too, have one effect)
 }
 
 /** Drives a goal to its end and tells what happens, entry by entry. */

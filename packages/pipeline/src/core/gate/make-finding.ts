@@ -24,6 +24,7 @@ export const findingRules = {
   ...rules('shape', {
     'shape.suite-missing': ['defer', 'Add the suite, or judge with a policy that does not ask for it.'],
     'shape.syntax-error': ['fail', 'Make the file parse as TypeScript.'],
+    'shape.unreadable': ['fail', 'Write it flat: no program needs thousands of levels.'],
     'shape.export-missing': ['fail', 'Export the function that spec.json names in "functionName".'],
     'shape.export-extra': ['fail', 'Export nothing but the function of the spec; types may be exported.'],
     'shape.not-a-function': ['fail', 'Export a function under that name.'],

@@ -7,6 +7,7 @@ import type { SandboxOutcome } from '../../ports.ts';
 import { describeOutcome } from '../../gate/describe-outcome.ts';
 import type { GateContext } from '../../gate/gate-context.ts';
 import { toolSource } from '../../gate/language-toolchain.ts';
+import { listUnreadable } from './survives-parsing.ts';
 import { toolchainBinds } from './toolchain-binds.ts';
 
 const limits = {
@@ -19,6 +20,8 @@ const limits = {
 
 /** The compiler's word on the tool, the suites and the contract, inside a sandbox: it parses what a stranger wrote. */
 export async function runTypeCheck(context: GateContext): Promise<readonly Finding[]> {
+  if ((await listUnreadable(context.candidate)).length > 0)
+    return [makeFinding('types.not-run', 'the type checker was spared a source that nobody can read')];
   const compiler = `${judgePaths.modules}/@typescript/typescript-${process.platform}-${process.arch}/lib/tsc`;
   const run = context.startSandbox('types', {
     command: [compiler, '--project', `${judgePaths.root}/tsconfig.json`, '--pretty', 'false'],
@@ -39,6 +42,8 @@ export async function runTypeCheck(context: GateContext): Promise<readonly Findi
 /** The linter's word on the tool and the suites, inside a sandbox. */
 export async function runLint(context: GateContext): Promise<readonly Finding[]> {
   const { candidate } = context;
+  if ((await listUnreadable(candidate)).length > 0)
+    return [makeFinding('lint.not-run', 'the linter was spared a source that nobody can read')];
   const configuration = `${judgePaths.root}/oxlintrc.json`;
   const run = context.startSandbox('lint', {
     command: [

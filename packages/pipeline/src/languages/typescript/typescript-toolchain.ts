@@ -1,5 +1,5 @@
-import { analyzeCandidate } from '../../core/gate/analyze-candidate.ts';
 import type { LanguageToolchain } from '../../gate/language-toolchain.ts';
+import { analyzeTypescript } from './analyze-typescript.ts';
 import { judgeProcess } from './judge-process.ts';
 import { layOutToolchain } from './lay-out-toolchain.ts';
 import { prepareTool } from './prepare-tool.ts';
@@ -10,7 +10,7 @@ import { toolProcess } from './tool-process.ts';
 export const typescriptToolchain: LanguageToolchain = {
   language: 'typescript',
   prepare: layOutToolchain,
-  analyze: async ({ candidate, policy }) => analyzeCandidate(candidate, policy),
+  analyze: analyzeTypescript,
   staticTools: [runTypeCheck, runLint],
   prepareTool: async (context) => prepareTool(context),
   toolProcess,

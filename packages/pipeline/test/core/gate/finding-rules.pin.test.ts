@@ -6,6 +6,7 @@ it('keeps the ids of the findings, their check and their effect', () => {
   expect(rows).toEqual([
     'shape.suite-missing shape defer',
     'shape.syntax-error shape fail',
+    'shape.unreadable shape fail',
     'shape.export-missing shape fail',
     'shape.export-extra shape fail',
     'shape.not-a-function shape fail',

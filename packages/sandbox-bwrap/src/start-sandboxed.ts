@@ -68,7 +68,8 @@ export function startSandboxed(request: SandboxRequest, options: SandboxOptions 
   };
   const result = superviseRun(run).finally(() => {
     options.signal?.removeEventListener('abort', stop);
-    launched.release();
+    // Whoever waits for the result comes first.
+    setImmediate(() => launched.release());
   });
   return { channels: spawned.channels, result, stop };
 }

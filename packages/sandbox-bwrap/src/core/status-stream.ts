@@ -10,6 +10,7 @@ export interface StatusReport {
 export function parseStatus(text: string): StatusReport {
   let report: StatusReport = { childPid: null, exitCode: null };
   for (const line of text.slice(0, text.lastIndexOf('\n') + 1).split('\n')) {
+    if (line === '') continue;
     const document = parseDocument(line);
     report = {
       childPid: integer(document['child-pid']) ?? report.childPid,

@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { execa } from 'execa';
 import { childEnvironment, programArguments } from './machinist.ts';
 
@@ -24,8 +24,12 @@ export function shownCommands(readme: string): ShownCommand[] {
   );
 }
 
-/** Runs shell commands one after the other in `folder`, with `machinist` on the PATH; gives all that each wrote. */
-export async function runShown(commands: readonly ShownCommand[], folder: string): Promise<string[]> {
+/** Runs shell commands one after the other in `folder`, with `machinist` and the stand-ins on the PATH; gives all that each wrote. */
+export async function runShown(
+  commands: readonly ShownCommand[],
+  folder: string,
+  standIns: readonly string[] = [],
+): Promise<string[]> {
   const programs = join(folder, 'programs');
   const work = join(folder, 'tools');
   mkdirSync(programs);
@@ -33,6 +37,7 @@ export async function runShown(commands: readonly ShownCommand[], folder: string
   const node = [process.execPath, ...programArguments].map((word) => `'${word}'`).join(' ');
   writeFileSync(join(programs, 'machinist'), `#!/bin/sh\nexec ${node} "$@"\n`);
   chmodSync(join(programs, 'machinist'), 0o755);
+  for (const file of standIns) cpSync(file, join(programs, basename(file)));
   const PATH = `${programs}:${process.env['PATH'] ?? ''}`;
   const outputs: string[] = [];
   for (const { command } of commands) {
@@ -53,7 +58,7 @@ export async function runShown(commands: readonly ShownCommand[], folder: string
 /** Makes what differs from run to run alike: durations, times, hashes. */
 export function settle(output: string): string {
   return output
-    .replaceAll(/\d+(?:\.\d+)? s\b/g, 'N s')
+    .replaceAll(/\d+(?:\.\d+)? (ms|s)\b/g, 'N $1')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
     .replaceAll(/\b[0-9a-f]{12,}\b/g, 'HASH');
 }

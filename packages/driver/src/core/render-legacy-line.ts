@@ -1,5 +1,6 @@
 import { escapeText } from './escape-text.ts';
 import type { JournalEntry } from './journal-entry.ts';
+import type { EventOf } from './journal-event-schema.ts';
 
 /** The line (rarely two) that the seed's users expect on stdout for a journal entry; null for entries that print nothing. */
 export function renderLegacyLine(entry: JournalEntry): string | null {
@@ -46,7 +47,7 @@ function describe(entry: JournalEntry): string[] | null {
     case 'budget_halt':
       return [`BUDGET HALT — ${entry.limit}=${entry.cap} reached after ${entry.runs} worker-runs.`];
     case 'driver_down':
-      return [`driver down (${entry.reason}) — run it again to continue.`];
+      return [`driver down (${entry.reason}) — ${whatNext[entry.reason]} to continue.`];
     case 'goal_complete':
       return [`GOAL COMPLETE — ${entry.tasks} tasks, ${entry.blocked} blocked/surfaced.`];
     case 'override_requested':
@@ -98,6 +99,14 @@ function describeRequest(entry: {
 }): string {
   return `${entry.command}${entry.target === null ? '' : ` ${entry.target}`} by ${entry.actor}`;
 }
+
+const whatNext: Readonly<Record<EventOf<'driver_down'>['reason'], string>> = {
+  stopped: 'run it again',
+  failed: 'run it again',
+  operator: 'resume it, then run it again',
+  alert_unacknowledged: 'answer the alert, then run it again',
+  saturation: 'make room, then run it again',
+};
 
 function ending(entry: {
   readonly exit: number | null;

@@ -63,6 +63,20 @@ describe('a host without a working Bubblewrap', () => {
     );
   });
 
+  it('notices a Bubblewrap that may not be executed any more, or that is gone', async () => {
+    const directory = withBwrap('#!/bin/sh\nexit 1\n');
+    process.env['PATH'] = directory;
+    expect((await runSandboxed({ command: ['true'] })).launchError).toMatch(/no known reason/);
+    chmodSync(join(directory, 'bwrap'), 0o644);
+    const result = await runSandboxed({ command: ['true'] });
+    expect(result).toMatchObject({ status: 'launch-error', stdout: '' });
+    expect(result.launchError).toMatch(process.arch === 'x64' ? /Was Bubblewrap removed/ : /prlimit/);
+    rmSync(join(directory, 'bwrap'));
+    expect(() => startSandboxed({ command: ['true'] })).toThrow(
+      expect.objectContaining({ code: 'SANDBOX_UNAVAILABLE' }),
+    );
+  });
+
   it('probes as unusable', async () => {
     process.env['PATH'] = '/nonexistent';
     const report = await probeSandbox();

@@ -1,3 +1,5 @@
+import { starterFailure } from './starter/starter-program.ts';
+
 /** What is known about a launch that failed before the payload ran. */
 export interface LaunchFailure {
   /** What the launcher printed; it names host paths and is never shown as it is. */
@@ -6,6 +8,8 @@ export interface LaunchFailure {
   readonly cwd: string;
   readonly path: string;
   readonly signal: string | null;
+  /** The launcher's own exit code. */
+  readonly launcherCode: number | null;
 }
 
 interface Diagnosis {
@@ -96,6 +100,12 @@ const diagnoses: readonly Diagnosis[] = [
 export function diagnoseLaunch(failure: LaunchFailure): string {
   const match = diagnoses.find(({ pattern }) => pattern.test(failure.launcherText));
   if (match !== undefined) return match.explain(failure);
+  if (failure.launcherCode === starterFailure && failure.launcherText === '') {
+    return (
+      "The launcher could not enter the run's control groups, lower its limits or execute Bubblewrap, so nothing was run. " +
+      'Was Bubblewrap removed or a hard limit lowered while this process was running? Start it again and run probeSandbox().'
+    );
+  }
   if (failure.signal !== null) {
     return `The sandbox was ended from outside by ${failure.signal} before it could report how the command ended.`;
   }

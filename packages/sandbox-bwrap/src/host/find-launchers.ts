@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { SandboxError } from '../errors.ts';
 import { findProgram } from './find-program.ts';
 
@@ -13,10 +14,12 @@ export const installBubblewrap =
 
 let cached: { readonly path: string | undefined; readonly launchers: Launchers } | undefined;
 
-/** Looks once per PATH. Throws SandboxError `SANDBOX_UNAVAILABLE` when a launcher is missing. */
+/** Looks once per PATH, and again when what it found is gone. Throws SandboxError `SANDBOX_UNAVAILABLE` when a launcher is missing. */
 export function findLaunchers(): Launchers {
   const path = process.env['PATH'];
-  if (cached === undefined || cached.path !== path) cached = { path, launchers: searchLaunchers() };
+  if (cached === undefined || cached.path !== path || !existsSync(cached.launchers.bwrap)) {
+    cached = { path, launchers: searchLaunchers() };
+  }
   return cached.launchers;
 }
 

@@ -97,6 +97,7 @@ export async function superviseRun(run: SupervisedRun): Promise<SandboxResult> {
               cwd: policy.cwd,
               path: run.searchPath,
               signal: end.signal,
+              launcherCode: end.code,
             }),
         }),
   };
@@ -155,16 +156,19 @@ async function collect({ outputs }: SupervisedRun, scratch: ScratchHandle | null
   }
 }
 
+interface LauncherEnd {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly problem: string;
+}
+
 /** Resolves when the launcher is gone and all it wrote was read. */
-async function launcherEnd({
-  process: launcher,
-  status,
-}: SpawnedSandbox): Promise<{ readonly signal: string | null; readonly problem: string }> {
+async function launcherEnd({ process: launcher, status }: SpawnedSandbox): Promise<LauncherEnd> {
   const streams = [launcher.stdout, launcher.stderr, launcher.pid === undefined ? null : status];
   const closed = Promise.all(streams.map((stream) => streamEnd(stream)));
-  const end = await new Promise<{ readonly signal: string | null; readonly problem: string }>((resolve) => {
-    launcher.once('exit', (_code, signal) => resolve({ signal, problem: '' }));
-    launcher.once('error', (error) => resolve({ signal: null, problem: error.message }));
+  const end = await new Promise<LauncherEnd>((resolve) => {
+    launcher.once('exit', (code, signal) => resolve({ code, signal, problem: '' }));
+    launcher.once('error', (error) => resolve({ code: null, signal: null, problem: error.message }));
   });
   await closed;
   return end;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnoseLaunch } from '../../src/core/launch-diagnosis.ts';
 
-const failure = { launcherText: '', command: ['tool'], cwd: '/job', path: '/usr/bin', signal: null };
+const failure = { launcherText: '', command: ['tool'], cwd: '/job', path: '/usr/bin', signal: null, launcherCode: 1 };
 
 describe('diagnoseLaunch', () => {
   it.each([
@@ -21,6 +21,11 @@ describe('diagnoseLaunch', () => {
     const text = diagnoseLaunch({ ...failure, launcherText });
     expect(text).toMatch(expected);
     expect(text).not.toContain(launcherText);
+  });
+
+  it('knows the exit code of a starter that gave up, unless Bubblewrap said something', () => {
+    expect(diagnoseLaunch({ ...failure, launcherCode: 125 })).toMatch(/control groups, lower its limits/);
+    expect(diagnoseLaunch({ ...failure, launcherCode: 125, launcherText: 'other' })).toMatch(/no known reason/);
   });
 
   it('says when the launcher was killed by somebody else', () => {

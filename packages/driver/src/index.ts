@@ -8,7 +8,7 @@ export type { RatificationStanding, Ratifier } from './core/ratification.ts';
 export { strictGoalSchema, type StrictGoal } from './core/strict-goal-schema.ts';
 export { verifyLog, type LogReport } from './verify-log.ts';
 export { readPublicKey } from './read-public-key.ts';
-export type { SignerPort, SignerSkipped } from './ports.ts';
+export type { SandboxedCommand, SandboxedEnd, SandboxPort, SignerPort, SignerSkipped } from './ports.ts';
 export type { AlertPort, AttestorPort, AttestorResult, DriverAlert, DriverPorts } from './ports.ts';
 export type { JournalEntry } from './core/journal-entry.ts';
 export { renderLegacyLine } from './core/render-legacy-line.ts';

@@ -42,6 +42,12 @@ export async function openSession(options: RunDriverOptions, paths: StatePaths):
     heartbeat !== null && heartbeat.session === state.session
       ? Math.max(state.wallMs, heartbeat.wall_ms)
       : state.wallMs;
+  if (parsed.strict?.verify.sandbox !== undefined && options.ports?.sandbox === undefined) {
+    throw new DriverError(
+      'GOAL_INVALID',
+      'the goal file breaks its schema: verify.sandbox: no sandbox is connected; connect one or remove the key',
+    );
+  }
   const session = await createSession(options, { paths, parsed, journal, baseline: { ...state, wallMs } });
 
   try {

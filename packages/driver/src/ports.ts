@@ -52,10 +52,41 @@ export interface SignerSkipped {
   readonly reason: string;
 }
 
+/** What the driver asks of a sandbox: one command on a copy of a folder. */
+export interface SandboxPort {
+  run(request: SandboxedCommand): Promise<SandboxedEnd>;
+}
+
+export interface SandboxedCommand {
+  readonly argv: readonly string[];
+  /** Folder whose copy is the command's writable working folder; the original stays as it is. */
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** What the goal file says; its meaning is the sandbox's own. */
+  readonly policy: JsonObject;
+  readonly wallMs: number;
+  readonly outputBytes: number;
+  readonly signal: AbortSignal;
+}
+
+/** How a sandboxed command ended; `refused` when nothing could be run. */
+export type SandboxedEnd =
+  | {
+      readonly status: 'ended';
+      readonly exit: number | null;
+      readonly signal: string | null;
+      readonly stopped: 'timeout' | 'operator' | null;
+      readonly stdout: string;
+      readonly stderr: string;
+    }
+  | { readonly status: 'refused'; readonly reason: string };
+
 /** The outside of the driver. Each is optional: without an attestor records stay unsigned, without alerts the journal alone tells. */
 export interface DriverPorts {
   readonly attestor?: AttestorPort;
   /** Signs the journal's head; without it the journal proves order, not authorship. */
   readonly signer?: SignerPort;
+  /** Needed by goals with `verify.sandbox`. */
+  readonly sandbox?: SandboxPort;
   readonly alerts?: AlertPort | readonly AlertPort[];
 }

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { processStart } from '../src/process-identity.ts';
 import { findBrokenPromises } from './broken-promises.ts';
 import { driveToEnd, startDriver } from './driver-process.ts';
+import { soaking } from './soak.ts';
 import { createGoalFolder, ratified, type GoalFolder } from './goal-folder.ts';
 
 const lasting = { durability: 'process', attestor: 'test' };
@@ -90,11 +91,15 @@ describe('kill -9', () => {
     const goal = crashGoal({
       worker_cmd: 'sleep 0.02; echo $$ >> ../pids; echo "$MACHINIST_TASK_ID" > work-$MACHINIST_TASK_ID',
       verify_cmd: 'sleep 0.02; true',
-      tasks: Array.from({ length: 12 }, (_, index) => ({ id: `t${index + 1}`, goal: 'x', reversible: true })),
+      tasks: Array.from({ length: soaking ? 60 : 12 }, (_, index) => ({
+        id: `t${index + 1}`,
+        goal: 'x',
+        reversible: true,
+      })),
     });
     const seed = Math.floor(Math.random() * 2 ** 31);
     let random = seed;
-    while (kills < 24) {
+    while (kills < (soaking ? 100 : 24)) {
       const driver = startDriver(goal.goalPath, lasting);
       await driver.waitFor('driver up');
       random = (random * 1_103_515_245 + 12_345) % 2 ** 31;

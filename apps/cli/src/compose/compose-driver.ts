@@ -1,5 +1,6 @@
 import { AarError, readPrivateKey, signUnknownRecord } from '@machinist/aar-signer';
 import { alertChannelsOf, type AttestorPort, type DriverPorts } from '@machinist/driver';
+import { driverSandbox } from './driver-sandbox.ts';
 import { signer } from './signer.ts';
 
 /** Signs the driver's records in this process; what is wrong with a record or key is said, never thrown. */
@@ -19,5 +20,5 @@ const attestor: AttestorPort = {
 
 /** The leaves and the alert channels of the environment, wired to the driver's ports. Throws for a channel that cannot be used. */
 export function driverPorts(environment: NodeJS.ProcessEnv = process.env): DriverPorts {
-  return { attestor, signer, alerts: alertChannelsOf(environment) };
+  return { attestor, signer, sandbox: driverSandbox, alerts: alertChannelsOf(environment) };
 }

@@ -10,7 +10,7 @@ import { substituteTask } from './task-token/substitute-task.ts';
 
 /** Something in the goal file that the driver runs with but that is probably not what was meant. */
 export interface GoalWarning {
-  readonly code: 'UNKNOWN_KEY' | 'DOUBLED_BRACES' | 'NO_VERIFIER' | 'IN_PLACE_COMMIT' | 'WORKER_NOT_SANDBOXED';
+  readonly code: 'UNKNOWN_KEY' | 'DOUBLED_BRACES' | 'NO_VERIFIER' | 'IN_PLACE_COMMIT' | 'VERIFIER_NOT_SANDBOXED';
   readonly message: string;
 }
 

@@ -98,11 +98,11 @@ function describeIssue(issue: z.core.$ZodIssue): string {
 }
 
 function findWarnings(strict: StrictGoal): GoalWarning[] {
-  if (strict.worker.sandbox !== undefined) return [];
+  if (strict.verify.sandbox !== undefined) return [];
   return [
     {
-      code: 'WORKER_NOT_SANDBOXED',
-      message: 'worker.sandbox is missing: the worker runs with your rights and can reach everything you can',
+      code: 'VERIFIER_NOT_SANDBOXED',
+      message: 'verify.sandbox is missing: the verifier runs what the worker wrote with your rights',
     },
   ];
 }

@@ -38,7 +38,6 @@ const workerSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('A worker that fails is a failed attempt, whatever the verifier says.'),
-  sandbox: sandboxSchema.optional(),
 });
 
 const verifierSchema = z

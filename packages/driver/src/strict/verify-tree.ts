@@ -72,6 +72,7 @@ export async function verifyOnce(
       cwd: folder,
       hunt: true,
       name,
+      sandbox: goal.verify.sandbox,
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });

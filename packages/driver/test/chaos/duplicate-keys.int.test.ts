@@ -5,6 +5,7 @@ import { effectRef } from '../../src/core/idempotency-key.ts';
 import { openStrictRepository } from '../../src/strict/strict-repository.ts';
 import { driveToEnd, startDriver } from '../driver-process.ts';
 import { createGoalFolder, testEnvironment } from '../goal-folder.ts';
+import { soaking } from '../soak.ts';
 import { createStrictGoal, type StrictGoalFolder } from '../strict-goal-folder.ts';
 
 /** A second deployment of the same goal on the same repository: another folder, another lock, the same keys. */
@@ -27,7 +28,7 @@ describe('a key that is claimed twice', () => {
     const base = goal.git('rev-parse', 'HEAD').trim();
     const tree = goal.git('rev-parse', 'HEAD^{tree}').trim();
     const contenders = ['a', 'b', 'c'].map((name) => goal.git('commit-tree', tree, '-p', base, '-m', name).trim());
-    for (let race = 0; race < 25; race += 1) {
+    for (let race = 0; race < (soaking ? 1000 : 25); race += 1) {
       const target = `refs/heads/race-${race}`;
       goal.git('update-ref', target, base);
       const moves = contenders.map((commit) =>

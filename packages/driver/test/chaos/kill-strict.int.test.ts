@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { driveToEnd, startDriver } from '../driver-process.ts';
+import { soaking } from '../soak.ts';
 import { createStrictGoal, type StrictGoalFolder } from '../strict-goal-folder.ts';
 import { findStrictPromisesBroken } from './strict-promises.ts';
 
@@ -58,11 +59,11 @@ describe('kill -9 of a strict goal', () => {
       concurrency: 3,
       worker: { argv: ['sh', '-c', 'sleep 0.02; echo "$MACHINIST_TASK_ID" > "$MACHINIST_TASK_ID.txt"'] },
       verify: { argv: ['sh', '-c', 'test -f "$MACHINIST_TASK_ID.txt"'] },
-      tasks: Array.from({ length: 9 }, (_, index) => ({ id: `t${index}`, goal: 'x', reversible: true })),
+      tasks: Array.from({ length: soaking ? 60 : 9 }, (_, index) => ({ id: `t${index}`, goal: 'x', reversible: true })),
     });
     const seed = Math.floor(Math.random() * 2 ** 31);
     let random = seed;
-    for (let kills = 0; kills < 12; kills += 1) {
+    for (let kills = 0; kills < (soaking ? 100 : 12); kills += 1) {
       const driver = startDriver(goal.goalPath, lasting);
       await driver.waitFor('driver up');
       random = (random * 1_103_515_245 + 12_345) % 2 ** 31;

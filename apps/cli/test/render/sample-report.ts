@@ -54,7 +54,7 @@ export function sampleReport(text: string): { readonly report: GateReport; reado
     },
     mutation: { status: 'not-run', reason: text },
     determinism: { status: 'not-run', reason: text },
-    capabilities: { declared: ['net'], observed: [] },
+    capabilities: { declared: ['net'], observed: [], trace: { status: 'not-run', reason: text } },
     gateVersion: text,
     policy: { name: text, hash: text },
     toolchain: { hash: text, versions: { [text]: text } },

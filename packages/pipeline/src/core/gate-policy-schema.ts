@@ -31,12 +31,25 @@ export const gatePolicySchema = z.strictObject({
       statements: percentSchema.default(90),
     })
     .prefault({}),
+  /** Shares of the mutants that the suites must notice. */
+  mutation: z
+    .strictObject({
+      /** `false`: mutants are not tried, and nothing is asked of the suites in this respect. */
+      run: z.boolean().default(true),
+      /** Below it the verdict is `deferred`. */
+      score: z.number().min(0).max(1).default(0.9),
+      /** Below it the suites are too weak to tell anything. */
+      weak: z.number().min(0).max(1).default(0.7),
+    })
+    .prefault({}),
   limits: z
     .strictObject({
       /** Longest time one call of the tool may take. */
       callMs: z.int().min(50).max(600_000).default(5000),
       /** Longest time for the whole test run. */
       testsMs: z.int().min(1000).max(3_600_000).default(30_000),
+      /** Longest time for canaries, mutants and determinism runs after the tests. */
+      mutationMs: z.int().min(1000).max(3_600_000).default(120_000),
       /** Memory of the tool's sandbox. */
       memoryBytes: z
         .int()
@@ -64,4 +77,5 @@ export const externalPolicy: GatePolicy = gatePolicySchema.parse({
   traceability: 'warning',
   properties: { runs: 10, keptPercent: 10 },
   coverage: { lines: 80, branches: 70, functions: 80, statements: 80 },
+  mutation: { score: 0.8, weak: 0.6 },
 });

@@ -6,7 +6,17 @@ export const verdictSchema = z.enum(['pass', 'fail', 'deferred']);
 export type Verdict = z.infer<typeof verdictSchema>;
 
 /** The checks of the gate, in the order a reader expects them. */
-export const checkNameSchema = z.enum(['shape', 'static', 'test-quality', 'tests', 'examples', 'canaries', 'coverage']);
+export const checkNameSchema = z.enum([
+  'shape',
+  'static',
+  'test-quality',
+  'tests',
+  'examples',
+  'canaries',
+  'coverage',
+  'mutation',
+  'determinism',
+]);
 export type CheckName = z.infer<typeof checkNameSchema>;
 
 /** One thing one check says. `effect` is what it does to the verdict; `id` is stable. */
@@ -71,8 +81,8 @@ const exampleResultSchema = z.strictObject({
 });
 export type ExampleResult = z.infer<typeof exampleResultSchema>;
 
-/** The deliberately broken tools that a suite must notice. */
-export const canaryNameSchema = z.enum(['throws', 'undefined', 'constant', 'identity']);
+/** The deliberately broken tools that a suite must notice; `mutant` is the known-killable one beside the real mutants. */
+export const canaryNameSchema = z.enum(['throws', 'undefined', 'constant', 'identity', 'mutant']);
 export type CanaryName = z.infer<typeof canaryNameSchema>;
 
 const canaryResultSchema = z.strictObject({
@@ -83,8 +93,58 @@ const canaryResultSchema = z.strictObject({
 });
 export type CanaryResult = z.infer<typeof canaryResultSchema>;
 
+const survivorSchema = z.strictObject({
+  file: z.string(),
+  line: z.int().positive(),
+  operator: z.string(),
+  original: z.string(),
+  /** Empty: the statement is left out. */
+  replacement: z.string(),
+  /** The assertion that would notice it. */
+  missing: z.string(),
+  /** False: no test runs this code. */
+  reached: z.boolean(),
+});
+export type Survivor = z.infer<typeof survivorSchema>;
+
+const mutationSchema = z.discriminatedUnion('status', [
+  z.strictObject({
+    status: z.literal('measured'),
+    /** Killed by killed and survived, rounded down. */
+    score: z.number().min(0).max(1),
+    killed: z.int().nonnegative(),
+    survived: z.int().nonnegative(),
+    /** Changes that provably change nothing; they count nowhere. */
+    equivalent: z.int().nonnegative(),
+    survivors: z.array(survivorSchema),
+  }),
+  notRunSchema,
+]);
+export type Mutation = z.infer<typeof mutationSchema>;
+
+const variantResultSchema = z.strictObject({
+  name: z.string(),
+  status: z.enum(['same', 'differs', 'not-run']),
+  /** The first call that was answered differently. */
+  input: z.string().optional(),
+  before: z.string().optional(),
+  after: z.string().optional(),
+});
+export type VariantResult = z.infer<typeof variantResultSchema>;
+
+const determinismSchema = z.discriminatedUnion('status', [
+  z.strictObject({
+    status: z.literal('measured'),
+    /** How many recorded calls were repeated in each variant. */
+    calls: z.int().nonnegative(),
+    variants: z.array(variantResultSchema),
+  }),
+  notRunSchema,
+]);
+export type Determinism = z.infer<typeof determinismSchema>;
+
 const sandboxRunSchema = z.strictObject({
-  purpose: z.enum(['analysis', 'types', 'lint', 'examples', 'tool', 'judge', 'canaries']),
+  purpose: z.enum(['analysis', 'types', 'lint', 'examples', 'tool', 'judge', 'canaries', 'mutants', 'variant']),
   status: z.string(),
   wallMs: z.number().nonnegative(),
   policyHash: z.string(),
@@ -108,9 +168,15 @@ export const gateReportSchema = z.strictObject({
   examples: z.array(exampleResultSchema),
   canaries: z.array(canaryResultSchema),
   coverage: coverageSchema,
-  mutation: notRunSchema,
-  determinism: notRunSchema,
-  capabilities: z.strictObject({ declared: z.array(capabilitySchema), observed: z.array(capabilitySchema) }),
+  mutation: mutationSchema,
+  determinism: determinismSchema,
+  capabilities: z.strictObject({
+    declared: z.array(capabilitySchema),
+    /** What the source reaches for and what the tool's process was refused. */
+    observed: z.array(capabilitySchema),
+    /** A trace of the system calls from outside. */
+    trace: notRunSchema,
+  }),
   gateVersion: z.string(),
   policy: z.strictObject({ name: z.string(), hash: z.string() }),
   toolchain: z.strictObject({ hash: z.string(), versions: z.record(z.string(), z.string()) }),

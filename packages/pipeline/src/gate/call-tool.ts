@@ -1,7 +1,9 @@
 import { parseCandidate, type CandidateFiles } from '../core/candidate.ts';
 import { fieldsOf } from '../core/gate/fields-of.ts';
 import { arrangeArguments, describeReply } from '../core/gate/judge-example.ts';
+import { findWrongArgument, findWrongResult } from '../core/gate/value-fits-type.ts';
 import { decodeValue, encodeValue } from '../core/gate/wire-codec.ts';
+import type { ToolSpec } from '../core/spec-schema.ts';
 import { resolvePolicy } from '../core/resolve-policy.ts';
 import { PipelineError } from '../errors.ts';
 import { languageToolchainOf } from '../languages/language-toolchains.ts';
@@ -16,7 +18,7 @@ export type CallOutcome =
   | { readonly status: 'value'; readonly value: unknown }
   /** The tool threw. `declared`: with a code that its spec lists. */
   | { readonly status: 'failure'; readonly declared: boolean; readonly code: string | null; readonly message: string }
-  /** The tool did not answer: it hangs, died, used too much, or returned what is no plain data. */
+  /** The tool did not answer: it hangs, died, used too much, or returned what is no plain data or not of the type that its spec states. */
   | { readonly status: 'broken'; readonly message: string };
 
 /**
@@ -40,6 +42,9 @@ export async function callTool(
         .join(', ')} }; pass one JSON object with these names`,
     );
   }
+  const wrong = findWrongArgument(spec.params, args);
+  if (wrong !== undefined)
+    throw new PipelineError('ARGUMENTS_INVALID', `${spec.name} cannot be called: ${wrong}; pass values of these types`);
   const context = createGateContext({
     ...options,
     candidate,
@@ -54,10 +59,7 @@ export async function callTool(
     const hello = await channel.receive(callMs + 10_000);
     if (hello['ok'] !== true) return { status: 'broken', message: `the tool does not load: ${describeReply(hello)}` };
     channel.send({ op: 'call', seq: 1, args: encodeValue(arranged) });
-    return readOutcome(
-      await channel.receive(callMs),
-      spec.failures.map((failure) => failure.code),
-    );
+    return readOutcome(await channel.receive(callMs), spec);
   } catch (error) {
     run.stop();
     const end = toolEndFinding(await run.result, 'the call', toolFile);
@@ -68,14 +70,18 @@ export async function callTool(
   }
 }
 
-function readOutcome(reply: Readonly<Record<string, unknown>>, declaredCodes: readonly string[]): CallOutcome {
+function readOutcome(reply: Readonly<Record<string, unknown>>, spec: ToolSpec): CallOutcome {
   if (reply['seq'] !== 1)
     return { status: 'broken', message: 'the tool answered another call than the one it was asked' };
-  if (reply['ok'] === true) return { status: 'value', value: decodeValue(reply['value']) };
+  if (reply['ok'] === true) {
+    const value = decodeValue(reply['value']);
+    const wrong = findWrongResult(spec.returns, value);
+    return wrong === undefined ? { status: 'value', value } : { status: 'broken', message: wrong };
+  }
   if ('notPlain' in reply) return { status: 'broken', message: describeReply(reply) };
   const error = fieldsOf('thrown' in reply ? decodeValue(reply['thrown']) : reply['error']);
   const code = typeof error['code'] === 'string' ? error['code'] : null;
-  const declared = code !== null && declaredCodes.includes(code);
+  const declared = code !== null && spec.failures.some((failure) => failure.code === code);
   return {
     status: 'failure',
     declared,

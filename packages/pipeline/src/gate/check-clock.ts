@@ -9,6 +9,7 @@ export type GateEvent =
 export interface CheckClock {
   readonly times: ReadonlyMap<CheckName, number>;
   readonly measure: <Result>(check: CheckName, action: () => Promise<Result>) => Promise<Result>;
+  readonly start: (check: CheckName) => void;
   readonly record: (check: CheckName, durationMs: number) => void;
 }
 
@@ -18,12 +19,14 @@ export function createCheckClock(onEvent: (event: GateEvent) => void = () => und
     times.set(check, durationMs);
     onEvent({ kind: 'check-finished', check, durationMs });
   };
+  const start = (check: CheckName): void => onEvent({ kind: 'check-started', check });
   return {
     times,
+    start,
     record,
     measure: async (check, action) => {
       const startedAt = performance.now();
-      onEvent({ kind: 'check-started', check });
+      start(check);
       try {
         return await action();
       } finally {

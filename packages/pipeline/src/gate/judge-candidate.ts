@@ -5,8 +5,9 @@ import type { CandidateAnalysis } from '../core/gate/candidate-analysis.ts';
 import { assembleReport } from '../core/gate/assemble-report.ts';
 import { capabilityFindings } from '../core/gate/capability-findings.ts';
 import { suiteFindings } from '../core/gate/test-evidence.ts';
+import { determinismFindings } from '../core/gate/replay-variants.ts';
 import { coverageFindings } from '../core/gate/measure-coverage.ts';
-import type { CheckName, Coverage, GateReport } from '../core/report-schema.ts';
+import type { CheckName, Coverage, GateReport, Mutation } from '../core/report-schema.ts';
 import { type PolicyChoice, resolvePolicy } from '../core/resolve-policy.ts';
 import { PipelineError } from '../errors.ts';
 import type { SandboxPort } from '../ports.ts';
@@ -59,8 +60,9 @@ function buildReport(
   times: ReadonlyMap<CheckName, number>,
 ): GateReport {
   const { candidate, policy } = context;
-  const { tests, examples, canaries } = outcomes;
+  const { tests, examples, determinism, canaries } = outcomes;
   const coverage: Coverage = tests?.coverage ?? { status: 'not-run', reason: 'the tests did not run' };
+  const mutation: Mutation = tests?.repeats.mutation ?? { status: 'not-run', reason: 'the tests did not run' };
   const attempts = [...(tests?.attempts ?? []), ...(examples?.attempts ?? [])];
   const run = (
     check: CheckName,
@@ -81,8 +83,11 @@ function buildReport(
       ...suiteFindings(candidate.spec, analysis.traces, tests?.report, policy),
       ...(tests?.findings ?? []),
       ...(examples?.findings ?? []),
-      ...(canaries?.findings ?? []),
+      ...(tests?.repeats.findings ?? []),
       ...capabilityFindings(attempts, candidate.spec.capabilities, candidate.toolFile),
+      ...(context.language.repeats === undefined
+        ? []
+        : determinismFindings(determinism, candidate.spec, candidate.toolFile)),
       ...coverageFindings(coverage, policy.coverage, candidate.toolFile),
     ],
     checks: new Map([
@@ -91,14 +96,18 @@ function buildReport(
       run('test-quality', true),
       run('tests', tests !== undefined),
       run('examples', examples !== undefined),
-      run('canaries', canaries !== undefined),
+      run('canaries', canaries.length > 0),
       run('coverage', coverage.status === 'measured'),
+      run('mutation', mutation.status === 'measured'),
+      run('determinism', determinism.status === 'measured'),
     ]),
     declaredTests: analysis.tests,
     judgedTests: tests?.report.tests ?? [],
     examples: examples?.results ?? [],
-    canaries: canaries?.results ?? [],
+    canaries,
     coverage,
+    mutation,
+    determinism,
     observed: [...new Set([...analysis.observed, ...attempts.map(({ capability }) => capability)])],
     toolchain: context.toolchain,
     sandboxRuns: context.sandboxRuns,

@@ -1,34 +1,27 @@
-import { randomBytes } from 'node:crypto';
-import { judgeCanaries } from '../core/gate/canaries.ts';
-import { makeFinding } from '../core/gate/make-finding.ts';
-import { canaryNameSchema, type CanaryResult, type Finding } from '../core/report-schema.ts';
-import type { GateContext } from './gate-context.ts';
-import { startJudge } from './start-judge.ts';
+import type { CanaryName, CanaryResult } from '../core/report-schema.ts';
+import type { PlainCanary } from './language-toolchain.ts';
+import type { RepeatSession, RepeatTool } from './repeat-session.ts';
 
-/** What trying the suites on broken tools gave. */
-export interface CanariesOutcome {
-  readonly findings: readonly Finding[];
-  readonly results: readonly CanaryResult[];
-}
+/** Broken tools that need no mutants. */
+export const plainCanaries = ['throws', 'undefined', 'constant', 'identity'] as const satisfies readonly PlainCanary[];
 
-/** Runs the suites against deliberately broken tools, all in one judge of their own: a suite that stays content proves nothing. */
-export async function runCanaries(context: GateContext): Promise<CanariesOutcome> {
-  const { report, outcome } = await startJudge(
-    context,
-    { purpose: 'canaries', canaries: canaryNameSchema.options },
-    { nonce: randomBytes(32).toString('hex') },
-  );
-  if (!report.complete) {
-    return {
-      results: [],
-      findings: [
-        makeFinding(
-          'canary.not-run',
-          `the suites could not be tried on broken tools: ${report.reason} (${outcome.status})`,
-        ),
-      ],
-    };
+/** Tries each suite on one broken tool, test by test, until one notices: a suite that stays content proves nothing. */
+export async function runCanary(
+  session: RepeatSession,
+  on: { readonly suites: readonly string[]; readonly repeatable: readonly number[] },
+  name: CanaryName,
+  tool: RepeatTool,
+): Promise<readonly CanaryResult[]> {
+  const results: CanaryResult[] = [];
+  for (const suite of on.suites) {
+    let status: CanaryResult['status'] = 'not-run';
+    for (const [test, { file }] of session.tests.entries()) {
+      // A test that fails anyway when it is repeated notices nothing.
+      if (file !== suite || status === 'caught' || !on.repeatable.includes(test)) continue;
+      const { state } = await session.repeat(test, tool);
+      if (state !== 'unrepeatable') status = state === 'failed' ? 'caught' : 'missed';
+    }
+    results.push({ name, suite, status });
   }
-  const brokenFiles = report.end.modules.filter(({ message }) => message !== '').map(({ file }) => file);
-  return judgeCanaries(context.candidate, report.tests, brokenFiles);
+  return results;
 }

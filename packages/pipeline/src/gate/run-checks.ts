@@ -1,11 +1,14 @@
 import type { CandidateAnalysis } from '../core/gate/candidate-analysis.ts';
 import { type FindingId, makeFinding } from '../core/gate/make-finding.ts';
-import type { Finding } from '../core/report-schema.ts';
+import type { CanaryResult, Determinism, Finding } from '../core/report-schema.ts';
 import type { CheckClock } from './check-clock.ts';
 import type { GateContext } from './gate-context.ts';
-import type { PreparedTool } from './language-toolchain.ts';
-import { type CanariesOutcome, runCanaries } from './run-canaries.ts';
+import type { PreparedMutants, PreparedTool, RepeatSupport } from './language-toolchain.ts';
+import { runCanariesApart } from './run-canaries-apart.ts';
+import { runDeterminism } from './run-determinism.ts';
 import { type ExamplesOutcome, runExamples } from './run-examples.ts';
+import type { Recording } from './run-mutants.ts';
+import { noRepeats } from './run-repeats.ts';
 import { runTests, type TestsOutcome } from './run-tests.ts';
 
 /** What the checks gave that run something. `undefined`: it could not run, and a finding says why. */
@@ -13,7 +16,8 @@ export interface CheckOutcomes {
   readonly findings: readonly Finding[];
   readonly tests: TestsOutcome | undefined;
   readonly examples: ExamplesOutcome | undefined;
-  readonly canaries: CanariesOutcome | undefined;
+  readonly determinism: Determinism;
+  readonly canaries: readonly CanaryResult[];
 }
 
 /** Runs everything that needs a sandbox, all at once. */
@@ -33,27 +37,75 @@ export async function runChecks(
   const tool = prepared instanceof Error ? undefined : prepared;
   const noTool = 'the tool file does not parse';
   const noSuites = 'the suites do not parse or need modules that the judge does not have';
-  // Canaries tell how much a suite is worth; a candidate that is refused anyway needs no such answer.
+  // Canaries and mutants tell how much a suite is worth; a candidate that is refused anyway needs no such answer.
   const refused = analysis.findings.some(({ effect }) => effect === 'fail');
-  const whyNoCanaries = analysis.testsCanRun
-    ? refused
-      ? 'the source alone refuses the candidate'
-      : undefined
-    : noSuites;
+  const whyNoTests = tool === undefined ? noTool : analysis.testsCanRun ? undefined : noSuites;
+  const { repeats } = context.language;
+  const refusal = 'the source alone refuses the candidate';
+  const mutants = repeats === undefined ? undefined : refused ? refusal : await tryPrepareMutants(context, repeats);
+  let replays: Promise<Determinism> | undefined;
+  const startReplays =
+    (replayed: PreparedTool) =>
+    ({ calls }: Recording): void => {
+      replays = clock.measure('determinism', () => runDeterminism(context, replayed, [...calls.values()].flat()));
+      // Awaited below; until then a failed launch must not count as unhandled.
+      replays.catch(() => undefined);
+    };
   // Started together and awaited together: no promise is left behind when one of them throws.
-  const [staticFindings, tests, examples, canaries] = await settleAll([
+  const running = settleAll([
     clock.measure('static', () => settleAll(context.language.staticTools.map((run) => run(context)))),
-    tool === undefined || !analysis.testsCanRun
-      ? unable('tests.not-run', tool === undefined ? noTool : noSuites)
-      : clock.measure('tests', () => runTests(context, tool, analysis.tests)),
+    tool === undefined || whyNoTests !== undefined
+      ? unable('tests.not-run', whyNoTests ?? noTool)
+      : timeTests(
+          clock,
+          repeats !== undefined,
+          runTests(context, tool, analysis, { mutants, onRecorded: startReplays(tool) }),
+        ),
     tool === undefined
       ? unable('example.not-run', noTool)
       : clock.measure('examples', () => runExamples(context, tool)),
-    whyNoCanaries === undefined
-      ? clock.measure('canaries', () => runCanaries(context))
-      : unable('canary.not-run', whyNoCanaries),
+    repeats !== undefined || whyNoTests !== undefined
+      ? Promise.resolve(undefined)
+      : refused
+        ? unable('canary.not-run', refusal)
+        : clock.measure('canaries', () => runCanariesApart(context)),
   ]);
-  return { findings: [...findings, ...staticFindings.flat()], tests, examples, canaries };
+  // Nothing may still be running when the caller hears of a failure.
+  await Promise.allSettled([running]);
+  await Promise.allSettled([replays]);
+  const [staticFindings, tests, examples, apart] = await running;
+  if (apart !== undefined) findings.push(...apart.findings);
+  if (tests === undefined)
+    findings.push(
+      ...(repeats === undefined
+        ? [makeFinding('canary.not-run', whyNoTests ?? noTool)]
+        : noRepeats(whyNoTests ?? noTool).findings),
+    );
+  const determinism: Determinism = (await replays) ?? {
+    status: 'not-run',
+    reason: 'no calls of passing tests were recorded',
+  };
+  return {
+    findings: [...findings, ...staticFindings.flat()],
+    tests,
+    examples,
+    determinism,
+    canaries: apart?.results ?? tests?.repeats.canaries ?? [],
+  };
+}
+
+/** Canaries and mutants run in the same judge right after the tests; each gets its own part of the time. */
+async function timeTests(clock: CheckClock, repeats: boolean, running: Promise<TestsOutcome>): Promise<TestsOutcome> {
+  const startedAt = performance.now();
+  clock.start('tests');
+  if (repeats) for (const check of ['canaries', 'mutation'] as const) clock.start(check);
+  const outcome = await running;
+  const { canariesMs, mutationMs } = outcome.repeats;
+  clock.record('tests', performance.now() - startedAt - canariesMs - mutationMs);
+  if (!repeats) return outcome;
+  clock.record('canaries', canariesMs);
+  clock.record('mutation', mutationMs);
+  return outcome;
 }
 
 // Awaits all before it throws, so that nothing is still running when the caller hears of a failure.
@@ -69,5 +121,16 @@ async function tryPrepareTool(context: GateContext): Promise<PreparedTool | Erro
     return await context.language.prepareTool(context);
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+async function tryPrepareMutants(
+  context: GateContext,
+  support: RepeatSupport,
+): Promise<{ readonly support: RepeatSupport; readonly prepared: PreparedMutants } | string> {
+  try {
+    return { support, prepared: await support.prepareMutants(context) };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }

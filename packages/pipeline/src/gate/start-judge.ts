@@ -4,20 +4,30 @@ import type { GateContext } from './gate-context.ts';
 import type { JudgeRun } from './language-toolchain.ts';
 
 const reportCapBytes = 16 * 1024 * 1024;
+/** For the runner's start and end, beside what the policy grants to tests and mutants. */
+const endMs = 10_000;
 const judgeMemoryBytes = 2 * 1024 * 1024 * 1024;
 
+/** A running judge. */
+export interface JudgeProcess {
+  readonly finished: Promise<{ readonly report: JudgeReport; readonly outcome: SandboxOutcome }>;
+  readonly stop: () => void;
+}
+
 /** Runs suites with the test runner in a sandbox, and reads its word from a channel that only the runner's main process holds. */
-export async function startJudge(
+export function startJudge(
   context: GateContext,
   judgeRun: JudgeRun,
   options: { readonly nonce: string; readonly onTest?: (test: JudgedTest) => void },
-): Promise<{ readonly report: JudgeReport; readonly outcome: SandboxOutcome }> {
+): JudgeProcess {
+  const { repeats } = context.language;
+  const { testsMs, mutationMs } = context.policy.limits;
   const { command, files, binds, env, cwd } = context.language.judgeProcess(context, judgeRun);
   const run = context.startSandbox(judgeRun.purpose, {
     command,
     files,
     policy: {
-      wallMs: context.policy.limits.testsMs,
+      wallMs: judgeRun.purpose === 'judge' && repeats !== undefined ? testsMs + mutationMs + endMs : testsMs,
       memoryBytes: judgeMemoryBytes,
       outputBytes: 4 * 1024 * 1024,
       env,
@@ -33,8 +43,13 @@ export async function startJudge(
     const message = readJudgeLine(line);
     if (message?.kind === 'test') options.onTest?.(message);
   });
-  const outcome = await run.result;
-  return { outcome, report: readJudgeReport(await text, options.nonce) };
+  const finished = run.result.then(async (outcome) => ({
+    outcome,
+    report: readJudgeReport(await text, options.nonce),
+  }));
+  // Awaited by the caller; until then a failed launch must not count as unhandled.
+  finished.catch(() => undefined);
+  return { finished, stop: () => run.stop() };
 }
 
 function readLines(channel: NodeJS.ReadableStream, onLine: (line: string) => void): Promise<string> {

@@ -1,3 +1,4 @@
+import type { Surroundings } from '../core/gate/replay-variants.ts';
 import type { SandboxRun } from '../ports.ts';
 import { createFrameChannel, type FrameChannel } from './frame-channel.ts';
 import type { GateContext } from './gate-context.ts';
@@ -12,12 +13,13 @@ export interface ToolProcess {
 /** Starts the tool in a sandbox that holds what its language needs to run it and the tool file, nothing else. */
 export function startTool(
   context: GateContext,
-  purpose: 'tool' | 'examples',
+  purpose: 'tool' | 'examples' | 'variant',
   tool: PreparedTool,
   link: ToolLink,
+  surroundings: Surroundings = {},
 ): ToolProcess {
   const { limits } = context.policy;
-  const { command, files, binds, env, cwd } = context.language.toolProcess(context, tool, link);
+  const { command, files, binds, env, cwd } = context.language.toolProcess(context, tool, link, surroundings);
   const run = context.startSandbox(purpose, {
     command,
     files,

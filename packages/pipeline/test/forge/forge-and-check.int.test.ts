@@ -45,6 +45,7 @@ const suites = [
     '',
     "it('example 1', () => { expect(capNumber(7, 5)).toBe(5); });",
     "it('example 2', () => { expect(capNumber(3, 5)).toBe(3); });",
+    "it('the limit 0', () => { expect(capNumber(3, 0)).toBe(0); });",
     "it('BAD_LIMIT', () => { expect(() => capNumber(3, -1)).toThrow(expect.objectContaining({ code: 'BAD_LIMIT' })); });",
   ),
   suite(

@@ -38,6 +38,21 @@ describe('callTool', () => {
     });
   });
 
+  it('refuses arguments of another type than the contract states, before anything runs', async () => {
+    await expect(call('honest', { text: 12 })).rejects.toMatchObject({
+      code: 'ARGUMENTS_INVALID',
+      message: expect.stringContaining('text is 12, not string'),
+    });
+  });
+
+  it('does not hand on a value of another type than the contract states', async () => {
+    const lying = 'export function parseDuration(text: string): number {\n  return text as unknown as number;\n}\n';
+    expect(await call('honest', { text: '1h' }, lying)).toEqual({
+      status: 'broken',
+      message: 'the tool gave "1h", the spec says number',
+    });
+  });
+
   it('refuses arguments that the contract does not name, before anything runs', async () => {
     await expect(call('honest', { txt: '1h' })).rejects.toMatchObject({ code: 'ARGUMENTS_INVALID' });
   });

@@ -48,12 +48,15 @@ describe('an honest tool', () => {
       'examples passed',
       'canaries passed',
       'coverage passed',
+      'mutation passed',
+      'determinism passed',
     ]);
     expect(report.tests).toMatchObject({ declared: 20, passed: 20, failed: 0, skipped: 0 });
     expect(report.examples.map(({ status }) => status)).toEqual(['passed', 'passed', 'passed']);
-    expect(report.canaries).toHaveLength(12);
+    expect(report.canaries).toHaveLength(15);
     expect(report.coverage).toMatchObject({ status: 'measured', lines: { percent: 100 }, branches: { percent: 100 } });
-    expect(report.mutation.status).toBe('not-run');
+    expect(report.mutation).toMatchObject({ status: 'measured', score: 0.9444 });
+    expect(report.determinism).toMatchObject({ status: 'measured' });
     expect(report.toolchain.versions).toHaveProperty('vitest');
     expect(report.sandbox.runs.map(({ purpose }) => purpose)).toEqual([
       'types',
@@ -61,7 +64,8 @@ describe('an honest tool', () => {
       'examples',
       'tool',
       'judge',
-      'canaries',
+      'mutants',
+      'variant',
     ]);
     expect(events).toContain('check-started tests');
     expect(events).toContain('check-finished tests');
@@ -99,7 +103,7 @@ describe('a tool that must not be promoted', () => {
       'capability.undeclared: node:net needs the capability "net", which spec.json does not declare',
     );
     expect(told(report)).toContainEqual(expect.stringMatching(/^capability\.attempted: .*"net"/));
-    expect(report.capabilities).toEqual({ declared: [], observed: ['net'] });
+    expect(report.capabilities).toMatchObject({ declared: [], observed: ['net'], trace: { status: 'not-run' } });
   });
 
   it('fails because the sandbox has no network when it declares net and opens a socket', async () => {
@@ -154,11 +158,8 @@ describe('policies', () => {
     const files = unitOnly(loadFixture('honest'));
     const standard = await checkCandidateFiles(files, { sandbox, toolchain });
     expect(standard.verdict).toBe('deferred');
-    expect(standard.findings.map(({ id }) => id)).toEqual([
-      'shape.suite-missing',
-      'shape.suite-missing',
-      'trace.property',
-    ]);
+    const deferring = standard.findings.filter(({ effect }) => effect === 'defer').map(({ id }) => id);
+    expect(deferring).toEqual(['shape.suite-missing', 'shape.suite-missing', 'trace.property', 'mutation.low']);
     const external = await checkCandidateFiles(files, { sandbox, toolchain, policy: 'external' });
     expect(external.verdict).toBe('pass');
   });

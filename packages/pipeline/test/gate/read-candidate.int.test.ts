@@ -60,7 +60,10 @@ describe('a folder that is none', () => {
         symlinkSync(join(fixtureDirectory, 'honest', 'tests'), at('tests'))
       ),
     ],
-    ['a named pipe in place of the tool', () => (rmSync(at('tool.ts')), renameSync(pipes.requests, at('tool.ts')))],
+    [
+      'a named pipe in place of the tool',
+      () => (rmSync(at('tool.ts')), renameSync(pipes.tool.requests, at('tool.ts'))),
+    ],
     ['a folder in place of the tool', () => (rmSync(at('tool.ts')), mkdirSync(at('tool.ts')))],
     ['a foreign file', () => writeFileSync(at('package.json'), '{}')],
     ['a foreign file in tests/', () => writeFileSync(at('tests', 'setup.ts'), '')],

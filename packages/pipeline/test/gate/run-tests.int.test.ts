@@ -26,8 +26,11 @@ async function runUnchecked(unit: string, tool = loadFixture('honest')['tool.ts'
     toolchain,
     sandbox: createBwrapSandbox(),
   });
-  const { tests } = await language.analyze(context);
-  return await runTests(context, await language.prepareTool(context), tests);
+  const analysis = await language.analyze(context);
+  return await runTests(context, await language.prepareTool(context), analysis, {
+    mutants: 'not asked for',
+    onRecorded: () => undefined,
+  });
 }
 
 const suite = (body: string, head = ''): string =>

@@ -4,9 +4,11 @@ import type {
   CanaryResult,
   CheckName,
   Coverage,
+  Determinism,
   ExampleResult,
   Finding,
   GateReport,
+  Mutation,
   SandboxRunRecord,
   TestCase,
 } from '../report-schema.ts';
@@ -16,7 +18,7 @@ import type { JudgedTest } from './judge-report.ts';
 import type { DeclaredTest } from './candidate-analysis.ts';
 
 /** Version of the gate's rules; goes into every report, and up whenever a verdict could change. */
-export const gateVersion = '1';
+export const gateVersion = '2';
 
 /** Everything a gate run found out, before it is put in order. */
 export interface GateResults {
@@ -30,6 +32,8 @@ export interface GateResults {
   readonly examples: readonly ExampleResult[];
   readonly canaries: readonly CanaryResult[];
   readonly coverage: Coverage;
+  readonly mutation: Mutation;
+  readonly determinism: Determinism;
   readonly observed: readonly Capability[];
   readonly toolchain: { readonly hash: string; readonly versions: Readonly<Record<string, string>> };
   readonly sandboxRuns: readonly SandboxRunRecord[];
@@ -41,7 +45,7 @@ export function assembleReport(results: GateResults): GateReport {
   const cases = results.judgedTests.map(toTestCase);
   const count = (status: TestCase['status']): number => cases.filter((test) => test.status === status).length;
   const order = [...results.checks.keys()];
-  const purposes = ['analysis', 'types', 'lint', 'examples', 'tool', 'judge', 'canaries'];
+  const purposes = ['analysis', 'types', 'lint', 'examples', 'tool', 'judge', 'canaries', 'mutants', 'variant'];
   const runs = results.sandboxRuns.toSorted(
     (left, right) => purposes.indexOf(left.purpose) - purposes.indexOf(right.purpose),
   );
@@ -61,9 +65,13 @@ export function assembleReport(results: GateResults): GateReport {
     examples: [...results.examples],
     canaries: [...results.canaries],
     coverage: results.coverage,
-    mutation: { status: 'not-run', reason: 'mutation testing is not part of this version of the gate' },
-    determinism: { status: 'not-run', reason: 'determinism runs are not part of this version of the gate' },
-    capabilities: { declared: [...candidate.spec.capabilities], observed: results.observed.toSorted() },
+    mutation: results.mutation,
+    determinism: results.determinism,
+    capabilities: {
+      declared: [...candidate.spec.capabilities],
+      observed: results.observed.toSorted(),
+      trace: { status: 'not-run', reason: 'the sandbox gives no trace of system calls' },
+    },
     gateVersion,
     policy: { name: results.policy.name, hash: results.policyHash },
     toolchain: { hash: results.toolchain.hash, versions: { ...results.toolchain.versions } },

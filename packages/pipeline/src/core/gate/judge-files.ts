@@ -11,6 +11,7 @@ export const judgePaths = {
   root: '/judge',
   node: '/opt/machinist/bin/node',
   modules: '/judge/node_modules',
+  /** Below it a folder for each pair of pipes: `tool`, `mutants`, `control`. */
   pipes: '/pipes',
   config: '/judge/vitest.config.mjs',
   runtime: '/judge/runtime',
@@ -27,13 +28,9 @@ const testProcessFlags = [
 ];
 
 /** The frozen configuration of the test runner. */
-export function judgeConfigSource(run: {
-  readonly testMs: number;
-  readonly include: string;
-  readonly setup: string;
-}): string {
+export function judgeConfigSource(run: { readonly testMs: number }): string {
   const test = {
-    include: [run.include],
+    include: ['tests/*.test.ts'],
     pool: 'forks',
     execArgv: testProcessFlags,
     // One process for all suites: the gate resets the tool between them, and cannot be slower than it must.
@@ -48,7 +45,8 @@ export function judgeConfigSource(run: {
     testTimeout: run.testMs,
     hookTimeout: run.testMs,
     teardownTimeout: 1000,
-    setupFiles: [`${judgePaths.runtime}/${run.setup}.mjs`],
+    runner: `${judgePaths.runtime}/judge-runner.mjs`,
+    setupFiles: [`${judgePaths.runtime}/judge-setup.mjs`],
     reporters: [`${judgePaths.runtime}/judge-reporter.mjs`],
     sequence: { shuffle: false, seed: 1 },
     retry: 0,
@@ -59,8 +57,8 @@ export function judgeConfigSource(run: {
 /** The module that stands in for `../tool.ts`: every call goes through the pipes. */
 export function toolStubSource(functionName: string): string {
   return [
-    `import { client } from './runtime/judge-session.mjs';`,
-    `export function ${functionName}(...args) { return client.call(args); }`,
+    `import { callTool } from './runtime/judge-session.mjs';`,
+    `export function ${functionName}(...args) { return callTool(args); }`,
     '',
   ].join('\n');
 }

@@ -124,6 +124,21 @@ export const findingRules = {
     'canary.missed': ['defer', 'Assert concrete results: this suite is content with a broken tool.'],
     'canary.not-run': ['defer', 'See the other findings: the suite could not be tried on broken tools.'],
   }),
+  ...rules('mutation', {
+    'mutation.low': ['defer', 'Add the missing assertions: each survivor is a wrong tool that these suites accept.'],
+    'mutation.weak-suite': ['defer', 'Write suites that pin down concrete results; these tell little about the tool.'],
+    'mutation.survivor': ['none', 'Add a test that fails with this change.'],
+    'mutation.unrepeatable': ['none', 'Let the test depend on nothing but the tool, so that it can run twice.'],
+    'mutation.untrusted': ['defer', 'Let the tool give the same answer to the same call, however often it is loaded.'],
+    'mutation.not-run': ['defer', 'See the other findings: the suites could not be tried on mutants.'],
+  }),
+  ...rules('determinism', {
+    'determinism.differs': [
+      'fail',
+      'Let the result depend on the arguments alone, or declare "determinism" as it is in spec.json.',
+    ],
+    'determinism.not-run': ['defer', 'See the other findings: the calls of the tests could not be repeated.'],
+  }),
   ...rules('coverage', {
     'coverage.low': ['defer', 'Test the lines that no test reaches.'],
     'coverage.not-run': ['defer', 'See the other findings: coverage could not be read.'],
@@ -140,7 +155,7 @@ export function makeFinding(
   place: {
     readonly file?: string | undefined;
     readonly line?: number | undefined;
-    readonly effect?: Finding['effect'];
+    readonly effect?: Finding['effect'] | undefined;
   } = {},
 ): Finding {
   const rule: Rule = findingRules[id];

@@ -28,6 +28,9 @@ export function encodeValue(value: unknown, path = 'value', depth = 0): unknown 
   if (typeof value === 'number')
     return Number.isFinite(value) && !Object.is(value, -0) ? value : { $: Object.is(value, -0) ? '-0' : String(value) };
   if (typeof value !== 'object') throw new WireError(`${path} is a ${typeof value}`);
+  // What cannot fit a frame is not even looked at: a list may claim a length of billions and hold nothing.
+  if (Array.isArray(value) && value.length > maxFrameBytes / 2)
+    throw new WireError(`${path} has ${value.length} items`);
   if (Array.isArray(value))
     return Array.from(value, (item: unknown, index) => encodeValue(item, `${path}[${index}]`, depth + 1));
   const prototype: unknown = Object.getPrototypeOf(value);

@@ -13,9 +13,16 @@ import {
   writeRequest,
 } from './tool-pipes.ts';
 
-/** What went wrong with a call; all but the `not-plain` kinds end the run. */
+/** What went wrong with a call; all but the `not-plain` kinds and `exhausted` (fuel of a mutant) end the run. */
 export interface ToolFault {
-  readonly kind: 'load-failed' | 'hangs' | 'gone' | 'protocol' | 'result-not-plain' | 'argument-not-plain';
+  readonly kind:
+    | 'load-failed'
+    | 'hangs'
+    | 'gone'
+    | 'protocol'
+    | 'result-not-plain'
+    | 'argument-not-plain'
+    | 'exhausted';
   readonly call: string;
   readonly detail: string;
 }
@@ -41,6 +48,10 @@ class ToolFaultError extends Error {
 export interface ToolClient {
   /** Calls the tool and returns or throws what it did; a promise when the tool gave one. */
   readonly call: (args: readonly unknown[]) => unknown;
+  /** Switches the tool process to a mutant (-1: none) with a fresh instance; false when the tool does not load that way. */
+  readonly begin: (request: { readonly mutant: number; readonly test: number; readonly record: boolean }) => boolean;
+  /** Hears of every answered call, until it is replaced. */
+  readonly listen: (onCall: ((args: unknown, reply: unknown) => void) | undefined) => void;
   /** Gives the next test file a tool without the state of the last one. */
   readonly reset: () => void;
   /** Calls so far. */
@@ -63,11 +74,12 @@ export function createToolClient(settings: ClientSettings): ToolClient {
   let calls = 0;
   let exercised: number[] = [];
   const unseen = new Map(settings.exampleKeys.map((key, index) => [index, key]));
+  let onAnswer: ((args: unknown, reply: unknown) => void) | undefined;
 
   const fail = (kind: ToolFault['kind'], call: string, detail: string): never => {
     const fault: ToolFault = { kind, call, detail };
     faults.push(fault);
-    if (kind !== 'argument-not-plain' && kind !== 'result-not-plain') fatal = fault;
+    if (kind !== 'argument-not-plain' && kind !== 'result-not-plain' && kind !== 'exhausted') fatal = fault;
     throw new ToolFaultError(fault);
   };
 
@@ -102,6 +114,8 @@ export function createToolClient(settings: ClientSettings): ToolClient {
     calls += 1;
     if (unseen.size > 0) noteExample(argumentKey(args));
     const reply = exchange({ op: 'call', args: encoded }, shown);
+    if (reply['exhausted'] === true) fail('exhausted', shown, 'the call does not end');
+    onAnswer?.(encoded, reply);
     if (typeof reply['notPlain'] === 'string') fail('result-not-plain', shown, reply['notPlain'].slice(0, 500));
     let result: CallResult;
     try {
@@ -128,6 +142,10 @@ export function createToolClient(settings: ClientSettings): ToolClient {
       const taken = exercised;
       exercised = [];
       return taken;
+    },
+    begin: (request) => exchange({ op: 'start', ...request }, 'loading a mutant')['ok'] === true,
+    listen: (onCall) => {
+      onAnswer = onCall;
     },
     reset: () => {
       if (isFresh) return;

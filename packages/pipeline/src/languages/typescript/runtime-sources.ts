@@ -10,12 +10,19 @@ export type RuntimeScript =
   | 'argument-key'
   | 'tool-pipes'
   | 'apply-changes'
+  | 'canary-tools'
+  | 'change-surroundings'
+  | 'host-answer'
+  | 'host-frames'
   | 'tool-host'
+  | 'mutant-host'
   | 'judge-client'
   | 'judge-session'
   | 'judge-setup'
-  | 'judge-reporter'
-  | 'canary-setup';
+  | 'judge-runner'
+  | 'serve-repeats'
+  | 'repeat-test'
+  | 'judge-reporter';
 
 const coreScripts: ReadonlySet<RuntimeScript> = new Set(['wire-codec', 'fields-of', 'argument-key']);
 const cache = new Map<RuntimeScript, string>();

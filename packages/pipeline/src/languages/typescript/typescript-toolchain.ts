@@ -2,6 +2,7 @@ import type { LanguageToolchain } from '../../gate/language-toolchain.ts';
 import { analyzeTypescript } from './analyze-typescript.ts';
 import { judgeProcess } from './judge-process.ts';
 import { layOutToolchain } from './lay-out-toolchain.ts';
+import { mutantProcess, prepareMutants } from './mutant-process.ts';
 import { prepareTool } from './prepare-tool.ts';
 import { runLint, runTypeCheck } from './run-static-tools.ts';
 import { toolProcess } from './tool-process.ts';
@@ -14,5 +15,6 @@ export const typescriptToolchain: LanguageToolchain = {
   staticTools: [runTypeCheck, runLint],
   prepareTool: async (context) => prepareTool(context),
   toolProcess,
+  repeats: { prepareMutants, mutantProcess },
   judgeProcess,
 };

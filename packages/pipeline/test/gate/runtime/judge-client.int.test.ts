@@ -18,13 +18,13 @@ afterEach(async () => {
 const connect = (behaviour: string): ToolClient => {
   peer = spawn(
     process.execPath,
-    [fileURLToPath(new URL('./hostile-peer.mjs', import.meta.url)), pipes.directory, behaviour],
+    [fileURLToPath(new URL('./hostile-peer.mjs', import.meta.url)), pipes.tool.directory, behaviour],
     {
       stdio: 'ignore',
     },
   );
   return createToolClient({
-    ...pipes,
+    ...pipes.tool,
     functionName: 'tool',
     callMs: 1500,
     startMs: 10_000,

@@ -5,7 +5,8 @@ import { type Markup, tag } from './markup.ts';
 /** One file of the candidate with line numbers; what is known of a line stands below it. */
 export function sourceSection(name: string, source: string, report: GateReport, isTool: boolean): Markup {
   const coverage = isTool ? coverageOfLines(report) : new Map<number, string>();
-  const findings = report.findings.filter(({ file }) => file === name);
+  // Survivors are told with their change, not a second time as findings.
+  const findings = report.findings.filter(({ file, id }) => file === name && id !== 'mutation.survivor');
   const survivors = (measuredMutation(report)?.survivors ?? []).filter(({ file }) => file === name);
   const lines = source.replace(/\n$/, '').split('\n');
   const rows = lines.map((text, index) => {

@@ -69,6 +69,18 @@ describe('a folder that is none', () => {
     ['a foreign file in tests/', () => writeFileSync(at('tests', 'setup.ts'), '')],
     ['a hidden file', () => writeFileSync(at('.npmrc'), '')],
     ['a name with terminal escapes', () => writeFileSync(at('\u001B[2Jtool.ts'), '')],
+    [
+      'a name that is not UTF-8',
+      () => writeFileSync(Buffer.concat([Buffer.from(at('tests/')), Buffer.from([0xff, 0xfe])]), ''),
+    ],
+    ['a name as long as names can be', () => writeFileSync(at('x'.repeat(255)), '')],
+    ['a name that turns the text around', () => writeFileSync(at('\u202Est.loot'), '')],
+    ['a name in other letters that look alike', () => writeFileSync(at('t\u043E\u043El.ts'), '')],
+    [
+      'a device in place of a suite',
+      () => (rmSync(at('tests', 'unit.test.ts')), symlinkSync('/dev/zero', at('tests', 'unit.test.ts'))),
+    ],
+    ['a huge suite', () => truncateSync(at('tests', 'unit.test.ts'), 600 * 1024)],
     ['a node_modules folder', () => mkdirSync(at('node_modules'))],
     ['a huge tool', () => truncateSync(at('tool.ts'), 1024 ** 4)],
     ['a 10 MB spec', () => writeFileSync(at('spec.json'), `{"a":"${'x'.repeat(10_000_000)}"}`)],

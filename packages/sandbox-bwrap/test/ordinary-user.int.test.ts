@@ -39,6 +39,7 @@ describe('a harness that runs as an ordinary user', () => {
       memory: 'oom',
       cpu: 'timeout',
       bomb: true,
+      outputs: ['a/b', 'l'],
       limits: { user: 'caller' },
       launchError: 'launch-error',
       answer: 'got ping\n',

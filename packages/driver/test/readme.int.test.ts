@@ -25,7 +25,7 @@ describe('the README', () => {
   });
 
   it('has both kinds of blocks, and no TypeScript that is not executed', () => {
-    expect([blocks('file').length, blocks('output').length]).toEqual([1, 1]);
+    expect([blocks('file').length, blocks('output').length]).toEqual([2, 2]);
     expect(readme.match(/^```ts$/gm)).toBeNull();
   });
 

@@ -1,4 +1,4 @@
-import { AarError } from '@machinist/aar-signer';
+import { AarError, type AarErrorCode } from '@machinist/aar-signer';
 import { DriverError, type DriverErrorCode } from '@machinist/driver';
 import { LlmError, type LlmErrorCode } from '@machinist/llm-client';
 import { PipelineError, type PipelineErrorCode } from '@machinist/pipeline';
@@ -49,6 +49,8 @@ const driverCodes: Codes<DriverErrorCode> = {
   STATE_WRITE_FAILED: unavailable,
 };
 
+const aarCodes: Codes<AarErrorCode> = { LOG_LOCKED: locked };
+
 // A code that is not listed takes its package's `other` exit code: mostly, the input was wrong.
 const table: readonly {
   readonly is: (error: unknown) => error is Error & { readonly code: string };
@@ -61,7 +63,7 @@ const table: readonly {
   { is: (error) => SandboxError.isInstance(error), codes: sandboxCodes, other: usage },
   { is: (error) => RegistryError.isInstance(error), codes: registryCodes, other: usage },
   { is: (error) => DriverError.isInstance(error), codes: driverCodes, other: usage },
-  { is: (error) => AarError.isInstance(error), codes: {}, other: usage },
+  { is: (error) => AarError.isInstance(error), codes: aarCodes, other: usage },
 ];
 
 /** The exit code of anything that was thrown. What no package knows is a defect. */

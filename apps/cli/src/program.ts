@@ -61,7 +61,7 @@ export function createProgram(argv: readonly string[]): { readonly program: Comm
     .on('beforeAllHelp', refuseBareGroup)
     .addHelpText(
       'after',
-      '\nThe agent attestation records have a command of their own:\n  machinist aar keygen|sign|verify ...   (machinist aar --help)',
+      '\nThe agent attestation records have a command of their own:\n  machinist aar keygen|sign|verify|chain|log|export ...   (machinist aar --help)',
     );
 
   const act: Act =

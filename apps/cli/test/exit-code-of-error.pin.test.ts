@@ -110,6 +110,10 @@ const aarCommandCodes = [
   'KEY_OF_ANOTHER_SIGNER',
   'RECORD_OF_ANOTHER_SIGNER',
   'RECORD_NOT_JSON',
+  'LOG_LOCKED',
+  'LOG_ENTRY_MISSING',
+  'LOG_DAMAGED',
+  'LOG_ROLLED_BACK',
 ] as const;
 const aar: readonly AarErrorCode[] = [...refusalCodes, ...aarCommandCodes];
 // Fails to compile when the signer gets a code that is not listed above.
@@ -133,9 +137,11 @@ describe('the exit code of an error', () => {
     expect(Object.fromEntries(placed)).toStrictEqual(expected);
   });
 
-  it('is 64 for every code of aar-signer', () => {
+  it('is 64 for every code of aar-signer but that of a locked log', () => {
     expect(unlisted).toStrictEqual([]);
-    expect(new Set(aar.map((code) => exitCodeOfError(new AarError(code, 'x'))))).toStrictEqual(new Set([64]));
+    const others = aar.filter((code) => code !== 'LOG_LOCKED');
+    expect(new Set(others.map((code) => exitCodeOfError(new AarError(code, 'x'))))).toStrictEqual(new Set([64]));
+    expect(exitCodeOfError(new AarError('LOG_LOCKED', 'x'))).toBe(75);
   });
 
   it('is 70 for what no package knows, whatever code it claims', () => {

@@ -97,7 +97,7 @@ describe('the command line', () => {
     const known = new Set([...program.commands.map((command) => command.name()), 'aar']);
     const verbs: Readonly<Record<string, readonly string[]>> = Object.fromEntries([
       ...program.commands.map((command) => [command.name(), command.commands.map((each) => each.name())] as const),
-      ['aar', ['keygen', 'sign', 'verify']],
+      ['aar', ['keygen', 'sign', 'verify', 'chain', 'log', 'export']],
     ]);
     const told = textsForUsers().flatMap(({ file, text }) =>
       [...text.matchAll(/machinist (?:--\S+ )*([a-z]+)(?: ([a-z][a-z-]*)(?![\w./-]))?/g)].map((match) => ({

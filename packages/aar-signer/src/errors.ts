@@ -23,6 +23,8 @@ export type AarErrorCode =
   | 'RECORD_OF_ANOTHER_SIGNER'
   /** Another process writes to the log. */
   | 'LOG_LOCKED'
+  /** The log does not hold the record. */
+  | 'LOG_ENTRY_MISSING'
   /** The files of a log contradict each other or its key. */
   | 'LOG_DAMAGED'
   /** The key has signed a larger or another tree than the log holds; it signs no smaller one. */

@@ -25,6 +25,8 @@ export { generateKey, type GeneratedKey } from './generate-key.ts';
 export { importPrivateKey, type SigningKey } from './import-private-key.ts';
 export { formatConsistencyProof, verifyLogConsistency } from './log/consistency-proof.ts';
 export { generateLogKey, importLogKey, readLogKey, type LogKey } from './log/log-key.ts';
+export { auditLog } from './log/audit-log.ts';
+export { readLog, type LogView } from './log/log-view.ts';
 export { createLog, openLog, type OpenLogOptions, type TransparencyLog } from './log/open-log.ts';
 export { verifyCheckpoint, type TrustedCheckpoint } from './log/verify-checkpoint.ts';
 export { verifyLogProof, type LogInclusion } from './log/verify-log-proof.ts';

@@ -7,6 +7,7 @@ describe('what others build upon', () => {
   it('exports exactly these values', () => {
     expect(Object.keys(surface).toSorted()).toEqual([
       'AarError',
+      'auditLog',
       'conformanceLevels',
       'createDidResolver',
       'createLog',
@@ -25,6 +26,7 @@ describe('what others build upon', () => {
       'parseDidDocument',
       'parseLogPolicy',
       'parseStrictJson',
+      'readLog',
       'readLogKey',
       'readPrivateKey',
       'recordPredicateType',
@@ -126,7 +128,7 @@ describe('what others build upon', () => {
       'KEY_SINCE_REVOKED',
       'INDEPENDENCE_DOUBTFUL',
     ]);
-    expect(exitCode).toEqual({ done: 0, belowMinimumLevel: 1, fail: 2, usage: 64, internal: 70 });
+    expect(exitCode).toEqual({ done: 0, belowMinimumLevel: 1, fail: 2, usage: 64, internal: 70, locked: 75 });
   });
 
   it('marks its errors so that another copy of the package knows them', () => {

@@ -5,4 +5,5 @@ export const exitCode = {
   fail: 2,
   usage: 64,
   internal: 70,
+  locked: 75,
 } as const;

@@ -6,8 +6,14 @@ import { writeKeyFiles } from '../write-key-files.ts';
 import type { AarCommandContext } from './command-context.ts';
 import { exitCode } from './exit-code.ts';
 import { readArguments, requireOption } from './read-arguments.ts';
+import { writeResult } from './write-result.ts';
 
-const options = { did: { type: 'string' }, 'out-priv': { type: 'string' }, 'out-did': { type: 'string' } } as const;
+const options = {
+  json: { type: 'boolean' },
+  did: { type: 'string' },
+  'out-priv': { type: 'string' },
+  'out-did': { type: 'string' },
+} as const;
 
 /** `aar keygen`: makes a key pair and writes both files. */
 export async function keygenCommand(argv: readonly string[], context: AarCommandContext): Promise<number> {
@@ -18,9 +24,13 @@ export async function keygenCommand(argv: readonly string[], context: AarCommand
   const didPath = requireOption(values['out-did'], 'out-did');
   const key = generateKey({ did });
   await writeKeyFiles(key, { privatePath: resolve(context.cwd, privatePath), didPath: resolve(context.cwd, didPath) });
-  context.stdout.write(`private key: ${escapeForeign(privatePath)} (mode 0600; keep it secret)\n`);
-  context.stdout.write(
-    `DID document: ${escapeForeign(didPath)} (publish it for ${escapeForeign(key.didDocument.id)})\n`,
+  const { id } = key.didDocument;
+  writeResult(
+    context,
+    values.json,
+    { privateKey: privatePath, didDocument: didPath, did: id },
+    `private key: ${escapeForeign(privatePath)} (mode 0600; keep it secret)`,
+    `DID document: ${escapeForeign(didPath)} (publish it for ${escapeForeign(id)})`,
   );
   return exitCode.done;
 }

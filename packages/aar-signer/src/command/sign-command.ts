@@ -1,6 +1,9 @@
 import { resolve } from 'node:path';
 import { escapeForeign } from '../core/escape-foreign.ts';
 import { maximumJsonBytes, parseStrictJson } from '../core/parse-strict-json.ts';
+import { hashRecord } from '../core/hash-record.ts';
+import { isJsonObject } from '../core/is-json-object.ts';
+import { createLogMember } from '../core/log/log-entry.ts';
 import { AarError } from '../errors.ts';
 import { readBoundedFile } from '../read-bounded-file.ts';
 import { isKeyFileExposed, readPrivateKey } from '../read-private-key.ts';
@@ -9,8 +12,17 @@ import { signJsonRecord } from '../sign-record.ts';
 import type { AarCommandContext } from './command-context.ts';
 import { exitCode } from './exit-code.ts';
 import { readArguments, requireOption } from './read-arguments.ts';
+import { readSignedRecord } from './read-signed-record.ts';
+import { writeResult } from './write-result.ts';
 
-const options = { priv: { type: 'string' }, did: { type: 'string' }, by: { type: 'string' } } as const;
+const options = {
+  json: { type: 'boolean' },
+  priv: { type: 'string' },
+  did: { type: 'string' },
+  by: { type: 'string' },
+  prior: { type: 'string' },
+  log: { type: 'string' },
+} as const;
 
 /** `aar sign`: adds `sig` to a record file in place. */
 export async function signCommand(argv: readonly string[], context: AarCommandContext): Promise<number> {
@@ -26,7 +38,12 @@ export async function signCommand(argv: readonly string[], context: AarCommandCo
   }
   const parsed = parseStrictJson(await readBoundedFile(path, maximumJsonBytes));
   if (!parsed.ok) throw new AarError(parsed.code, parsed.message);
-  const record = signJsonRecord(parsed.value, key, {
+  const additions = {
+    ...(values.prior === undefined ? {} : { prior: hashRecord(await readSignedRecord(values.prior, context.cwd)) }),
+    ...(values.log === undefined ? {} : { log: createLogMember(values.log) }),
+  };
+  const draft = isJsonObject(parsed.value) ? Object.assign(parsed.value, additions) : parsed.value;
+  const record = signJsonRecord(draft, key, {
     now: context.now(),
     ...(values.by === undefined ? {} : { signer: values.by }),
   });
@@ -38,6 +55,7 @@ export async function signCommand(argv: readonly string[], context: AarCommandCo
     );
   }
   await replaceFile(path, text);
-  context.stdout.write(`signed: ${escapeForeign(file)} (sig.by=${record.sig.by})\n`);
+  const { by } = record.sig;
+  writeResult(context, values.json, { signed: file, by }, `signed: ${escapeForeign(file)} (sig.by=${by})`);
   return exitCode.done;
 }

@@ -11,9 +11,9 @@ export function escapeForeign(text: string): string {
   return cut.replaceAll(/[^!-[\]-~]/gu, (character) => [...utf16(character)].join(''));
 }
 
-/** `value` as JSON in pure ASCII: the same document for a parser, nothing active for a terminal. */
+/** `value` as one line of JSON in pure ASCII: the same document for a parser, nothing active for a terminal. */
 export function stringifyAsciiJson(value: unknown): string {
-  const json = JSON.stringify(value, null, 2);
+  const json = JSON.stringify(value);
   return json.replaceAll(/[\u007f-\uffff]/g, (unit) => escapeUnit(unit.charCodeAt(0)));
 }
 

@@ -12,20 +12,20 @@ import type { LogDisk } from './log-disk.ts';
 /** Name of the file with the newest signed checkpoint. */
 export const checkpointFile = 'checkpoint';
 
+/** A checkpoint and the signed note it came in. */
+export interface SignedCheckpoint {
+  readonly note: string;
+  readonly checkpoint: Checkpoint;
+}
+
 /** Reads the signed note of a log's newest checkpoint; null when there is none. Its signature is not checked. */
-export function readCheckpoint(
-  disk: LogDisk,
-  directory: string,
-): { readonly note: string; readonly checkpoint: Checkpoint } | null {
+export function readCheckpoint(disk: LogDisk, directory: string): SignedCheckpoint | null {
   const bytes = disk.read(join(directory, checkpointFile));
   return bytes === null ? null : parseSignedCheckpoint(Buffer.from(bytes).toString('utf8'), directory);
 }
 
 /** Throws `LOG_DAMAGED` for what is no checkpoint. `place` is named in the message. */
-export function parseSignedCheckpoint(
-  note: string,
-  place: string,
-): { readonly note: string; readonly checkpoint: Checkpoint } {
+export function parseSignedCheckpoint(note: string, place: string): SignedCheckpoint {
   const text = parseNote(note)?.text;
   const checkpoint = text === undefined ? null : parseCheckpoint(text);
   if (checkpoint === null) throw damaged(place, 'its checkpoint is no signed checkpoint');

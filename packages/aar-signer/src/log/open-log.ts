@@ -3,10 +3,9 @@ import { escapeForeign } from '../core/escape-foreign.ts';
 import { formatCheckpoint, type Checkpoint } from '../core/log/checkpoint.ts';
 import { maximumEntryBytes } from '../core/log/entry-bundle.ts';
 import { createLogEntry } from '../core/log/log-entry.ts';
-import { consistencyProof, hashLeaf, inclusionProof, treeRoot, type NodeHash } from '../core/log/merkle-tree.ts';
+import { hashLeaf, treeRoot } from '../core/log/merkle-tree.ts';
 import { tileWidth } from '../core/log/tile-path.ts';
-import { formatTlogProof } from '../core/log/tlog-proof.ts';
-import { isEqual, verifyInclusion } from '../core/log/verify-merkle-proof.ts';
+import { isEqual } from '../core/log/verify-merkle-proof.ts';
 import type { SignedAar } from '../core/record-schema.ts';
 import { AarError } from '../errors.ts';
 import { signNote, type LogKey } from './log-key.ts';
@@ -14,12 +13,14 @@ import { realDisk, type LogDisk } from './log-disk.ts';
 import { acquireLogLock } from './log-lock.ts';
 import {
   checkpointFile,
+  type SignedCheckpoint,
   damaged,
   parseSignedCheckpoint,
   readCheckpoint,
   readEntries,
   storedHashes,
 } from './log-store.ts';
+import { createLogView, noLog, type LogView } from './log-view.ts';
 import { verifyCheckpoint } from './verify-checkpoint.ts';
 import { removePartialTiles, writeTiles } from './write-tiles.ts';
 
@@ -30,20 +31,9 @@ export interface OpenLogOptions {
 }
 
 /** A log that this process writes to, until it is closed. Calls block until everything is on disk. */
-export interface TransparencyLog extends Disposable {
-  readonly origin: string;
-  /** Number of entries. */
-  readonly size: number;
-  /** Signed note of the newest checkpoint. */
-  readonly checkpoint: string;
+export interface TransparencyLog extends LogView, Disposable {
   /** Appends records under one new checkpoint. When it returns they are acknowledged: no crash loses them. Returns their indexes. */
   append(records: readonly SignedAar[]): readonly number[];
-  /** Text of the C2SP tlog-proof of entry `index` under the newest checkpoint; belongs beside the record as `.tlog-proof`. */
-  prove(index: number): string;
-  /** Index of a record, newest first, or null when the log does not hold it. */
-  find(record: SignedAar): number | null;
-  /** Hashes that show how the tree of `oldSize` became the present one. */
-  proveConsistency(oldSize: number): readonly NodeHash[];
   close(): void;
 }
 
@@ -79,7 +69,7 @@ export function createLogOn(disk: LogDisk, { directory, key }: OpenLogOptions): 
 /** {@link openLog} on any disk. */
 export function openLogOn(disk: LogDisk, { directory, key }: OpenLogOptions): TransparencyLog {
   if (disk.read(join(directory, checkpointFile)) === null) {
-    throw new AarError('FILE_UNREADABLE', `${escapeForeign(directory)} holds no log; make one with "aar log init"`);
+    throw noLog(directory);
   }
   const lock = acquireLogLock(join(directory, 'lock'));
   try {
@@ -87,74 +77,32 @@ export function openLogOn(disk: LogDisk, { directory, key }: OpenLogOptions): Tr
     // After a failed write nobody knows what is on disk; only a fresh start may sign again.
     let broken = false;
     const close = (): void => lock.release();
-    const hashes = () => storedHashes(disk, directory, state.checkpoint.size);
-    return {
-      origin: key.origin,
-      get size() {
-        return state.checkpoint.size;
+    return Object.assign(
+      createLogView(disk, directory, () => state),
+      {
+        append(records: readonly SignedAar[]): readonly number[] {
+          if (broken) throw damaged(directory, 'an earlier write failed; close it and open it again');
+          const { size } = state.checkpoint;
+          const entries = records.map((record) => checkedEntry(record, key.origin));
+          if (entries.length > 0) {
+            broken = true;
+            writeTiles(disk, directory, size, entries);
+            const newSize = size + entries.length;
+            const root = treeRoot(newSize, storedHashes(disk, directory, newSize));
+            state = publish(disk, directory, key, { origin: key.origin, size: newSize, root });
+            broken = false;
+            removePartialTiles(disk, directory, size, newSize);
+          }
+          return entries.map((_, at) => size + at);
+        },
+        close,
+        [Symbol.dispose]: close,
       },
-      get checkpoint() {
-        return state.note;
-      },
-      append(records) {
-        if (broken) throw damaged(directory, 'an earlier write failed; close it and open it again');
-        const { size } = state.checkpoint;
-        const entries = records.map((record) => checkedEntry(record, key.origin));
-        if (entries.length > 0) {
-          broken = true;
-          writeTiles(disk, directory, size, entries);
-          const newSize = size + entries.length;
-          const root = treeRoot(newSize, storedHashes(disk, directory, newSize));
-          state = publish(disk, directory, key, { origin: key.origin, size: newSize, root });
-          broken = false;
-          removePartialTiles(disk, directory, size, newSize);
-        }
-        return entries.map((_, at) => size + at);
-      },
-      prove(index) {
-        const { size } = state.checkpoint;
-        if (!Number.isSafeInteger(index) || index < 0 || index >= size) {
-          throw new AarError('OPTION_INVALID', `the log has no entry ${index}; it holds ${size}`);
-        }
-        const path = inclusionProof(index, size, hashes());
-        const entry = readEntries(disk, directory, Math.floor(index / tileWidth), size)[index % tileWidth];
-        const { root } = state.checkpoint;
-        if (entry === undefined || !verifyInclusion({ index, size, leafHash: hashLeaf(entry), proof: path, root })) {
-          throw damaged(directory, `its files do not prove entry ${index}`);
-        }
-        return formatTlogProof({ index, path, checkpoint: state.note });
-      },
-      find(record) {
-        return findEntry(disk, directory, state.checkpoint.size, createLogEntry(record));
-      },
-      proveConsistency(oldSize) {
-        const { size } = state.checkpoint;
-        if (!Number.isSafeInteger(oldSize) || oldSize < 0 || oldSize > size) {
-          throw new AarError('OPTION_INVALID', `the log never had ${oldSize} entries; it holds ${size}`);
-        }
-        return consistencyProof(oldSize, size, hashes());
-      },
-      close,
-      [Symbol.dispose]: close,
-    };
+    );
   } catch (error) {
     lock.release();
     throw error;
   }
-}
-
-/** Index of the newest entry with these bytes, or null. */
-export function findEntry(disk: LogDisk, directory: string, size: number, entry: Uint8Array): number | null {
-  for (let bundle = Math.ceil(size / 256) - 1; bundle >= 0; bundle -= 1) {
-    const at = readEntries(disk, directory, bundle, size).findLastIndex((candidate) => isEqual(candidate, entry));
-    if (at !== -1) return bundle * 256 + at;
-  }
-  return null;
-}
-
-interface SignedState {
-  readonly note: string;
-  readonly checkpoint: Checkpoint;
 }
 
 const noHashes = (): never => {
@@ -162,7 +110,7 @@ const noHashes = (): never => {
 };
 
 /** The state to go on from. A checkpoint that was signed but not yet put into place is put there now. */
-function recover(disk: LogDisk, directory: string, key: LogKey): SignedState {
+function recover(disk: LogDisk, directory: string, key: LogKey): SignedCheckpoint {
   const published = readCheckpoint(disk, directory);
   const guard = disk.read(key.guardFile);
   if (published === null) throw damaged(directory, 'there is no checkpoint');
@@ -212,7 +160,7 @@ function requireLastBundle(disk: LogDisk, directory: string, size: number): void
 }
 
 /** Signs and publishes. The key's own note of it comes first: from then on no smaller tree is signed. */
-function publish(disk: LogDisk, directory: string, key: LogKey, checkpoint: Checkpoint): SignedState {
+function publish(disk: LogDisk, directory: string, key: LogKey, checkpoint: Checkpoint): SignedCheckpoint {
   const note = signNote(formatCheckpoint(checkpoint), key);
   put(disk, key.guardFile, note);
   put(disk, join(directory, checkpointFile), note);

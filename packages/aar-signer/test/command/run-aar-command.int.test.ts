@@ -41,11 +41,46 @@ describe('runAarCommand', () => {
     [['keygen', '--did', did], 'USAGE'],
     [['keygen', '--did', did, '--out-priv', 'record.json/key.json', '--out-did', 'd.json'], 'FILE_UNWRITABLE'],
     [['frobnicate'], 'USAGE'],
+    [['constructor'], 'USAGE'],
+    [['chain'], 'USAGE'],
+    [['chain', '--resolve', 'record.json'], 'USAGE'],
+    [['chain', 'missing.json'], 'FILE_UNREADABLE'],
+    [['export', 'record.json', '--priv', 'secrets/key.json'], 'USAGE'],
+    [['export', '--dsse', '--priv', 'secrets/key.json'], 'USAGE'],
+    [['export', '--dsse', 'unsigned.json', '--priv', 'secrets/key.json'], 'SIG_MISSING'],
+    [['log'], 'USAGE'],
+    [['log', 'init'], 'USAGE'],
+    [['log', 'toString', 'x'], 'USAGE'],
+    [['log', 'init', 'a-log'], 'USAGE'],
+    [['log', 'init', 'a-log', '--key', 'k', '--origin', 'a b'], 'OPTION_INVALID'],
+    [['log', 'append', 'a-folder', 'record.json', '--key', 'secrets/key.json'], 'PRIVATE_KEY_INVALID'],
+    [['log', 'append', 'a-folder', '--key', 'secrets/key.json'], 'USAGE'],
+    [['log', 'prove', 'a-folder', 'record.json'], 'FILE_UNREADABLE'],
+    [['verify', '--log-policy', 'record.json', 'record.json'], 'LOG_POLICY_INVALID'],
+    [['verify', '--log-proof', 'record.json', 'record.json'], 'USAGE'],
+    [['verify', '--evidence', 'missing', 'record.json'], 'FILE_UNREADABLE'],
+    [['verify', '--independence', 'mine', 'record.json'], 'USAGE'],
+    [['verify', '--at', 'noon', 'record.json'], 'USAGE'],
     [[], 'USAGE'],
   ])('answers %j with exit 64 and one line: %s', async (argv, code) => {
     const run = await call(...argv);
     expect(run).toMatchObject({ status: 64, stdout: '' });
     expect(run.stderr).toMatch(new RegExp(`^aar: ${code}: [ -~]+\\n$`));
+  });
+
+  it.each([
+    [['verify', '--json', 'missing.json'], 'FILE_UNREADABLE'],
+    [['--json', 'frobnicate'], 'USAGE'],
+    [['sign', '--json', 'unsigned.json', '--priv', 'unsigned.json'], 'PRIVATE_KEY_INVALID'],
+  ])('answers %j with one JSON document on stdout that names the error', async (argv, code) => {
+    const run = await call(...argv);
+    expect(run.stdout).toMatch(/^[ -~]+\n$/);
+    expect(JSON.parse(run.stdout)).toEqual({ error: { code, message: expect.stringMatching(/./) } });
+    expect(run).toMatchObject({ status: 64, stderr: expect.stringMatching(new RegExp(`^aar: ${code}: `)) });
+  });
+
+  it('takes what stands after -- for a file name, --json too', async () => {
+    expect(await call('verify', '--', '--json')).toMatchObject({ status: 64, stdout: '' });
   });
 
   it('says the same as the command when that runs as a process', async () => {

@@ -47,6 +47,7 @@ describe('aar verify', () => {
     await workspace.write('noted.json', { _seen: 'by me', ...jsonObject(await workspace.read('record.json')) });
     const run = await workspace.aar('verify', '--json', '--did-json', 'did.json', 'noted.json', 'unsigned.json');
     expect(run.status).toBe(2);
+    expect(run.stdout).toMatch(/^[ -~]+\n$/);
     expect(JSON.parse(run.stdout)).toEqual({
       results: [
         { file: 'noted.json', level: 'L2', ok: true, code: null, signer: did, unsigned: ['_seen'], warnings: [] },

@@ -24,7 +24,6 @@ export const overrideRequestSchema = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('revoke'), contract: digestSchema }),
 ]);
 export type OverrideRequest = z.infer<typeof overrideRequestSchema>;
-export type OverrideCommand = OverrideRequest['command'];
 
 const signatureSchema = z.strictObject({ kid: shortText, value: z.string().max(200) });
 const chained = {

@@ -50,13 +50,33 @@ const answerSchema = z.strictObject({
   isAsync: z.boolean(),
   testsCanRun: z.boolean(),
   tool: z.strictObject({ code: z.string(), places: counterPlacesSchema }).nullable(),
+  mutants: z
+    .strictObject({
+      code: z.string(),
+      mutants: z.array(
+        z.strictObject({
+          id: z.int().positive(),
+          line: z.int().positive(),
+          operator: z.string(),
+          original: z.string(),
+          replacement: z.string(),
+          missing: z.string(),
+        }),
+      ),
+      equivalent: z.int().nonnegative(),
+      hasState: z.boolean(),
+    })
+    .nullable(),
 });
 
 /** What reading a candidate gave: the common analysis, and the tool with counters when it parses. */
 export interface PythonAnalysis {
   readonly analysis: CandidateAnalysis;
   readonly tool: z.infer<typeof answerSchema>['tool'];
+  readonly mutants: z.infer<typeof answerSchema>['mutants'];
   readonly coverageName: string;
+  /** Names that the mutants' module is given its switch and its fuel under; a tool cannot know them. */
+  readonly switches: { readonly isActive: string; readonly burn: string };
 }
 
 const scripts = [
@@ -70,6 +90,8 @@ const scripts = [
   'test_properties.py',
   'list_tests.py',
   'instrument.py',
+  'mutations.py',
+  'weave_mutants.py',
 ];
 const known = new WeakMap<Candidate, Promise<PythonAnalysis>>();
 
@@ -89,6 +111,7 @@ async function runAnalysis(context: GateContext): Promise<PythonAnalysis> {
   const { candidate, policy, toolchain } = context;
   const { spec, files, toolFile, testFiles } = candidate;
   const coverageName = `coverage_${randomBytes(8).toString('hex')}`;
+  const switches = { isActive: `is${randomBytes(8).toString('hex')}`, burn: `burn${randomBytes(8).toString('hex')}` };
   const request = {
     spec: {
       functionName: spec.functionName,
@@ -100,6 +123,7 @@ async function runAnalysis(context: GateContext): Promise<PythonAnalysis> {
     toolFile,
     testFiles,
     coverageName,
+    switches,
     policy: {
       runs: policy.properties.runs,
       neverThrows: spec.properties.some(({ kind }) => kind === 'never_throws'),
@@ -129,12 +153,14 @@ async function runAnalysis(context: GateContext): Promise<PythonAnalysis> {
       file: toolFile,
     });
     const nothing = { tests: [], observed: [], toolCanRun: false, testsCanRun: false, isAsync: false };
-    return { analysis: { ...nothing, findings: [...missing, reason] }, tool: null, coverageName };
+    return { analysis: { ...nothing, findings: [...missing, reason] }, tool: null, mutants: null, coverageName, switches };
   }
-  const { findings, tests, traces, observed, tool, testsCanRun, isAsync } = answer.data;
+  const { findings, tests, traces, observed, tool, mutants, testsCanRun, isAsync } = answer.data;
   return {
     coverageName,
+    switches,
     tool,
+    mutants,
     analysis: {
       findings: [
         ...missing,

@@ -1,35 +1,97 @@
 import { judgePaths, suiteFiles } from '../../core/gate/judge-files.ts';
+import type { Surroundings } from '../../core/gate/replay-variants.ts';
 import type { GateContext } from '../../gate/gate-context.ts';
-import type { JudgeRun, PreparedTool, ProcessRequest, ToolLink } from '../../gate/language-toolchain.ts';
+import type {
+  JudgeRun,
+  PreparedMutants,
+  PreparedTool,
+  ProcessRequest,
+  ToolLink,
+} from '../../gate/language-toolchain.ts';
 import { pythonBinds, pythonPath } from './python-binds.ts';
 import { runtimeFiles } from './runtime-files.ts';
 
 const toolDirectory = '/tool';
 const environment = { LANG: 'C.UTF-8', PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1' };
+const hostScripts = ['machinist_wire.py', 'host_answer.py', 'host_frames.py', 'tool_guard.py'];
 
 /** A process that holds the interpreter with its standard library, the host script and the tool file, nothing else. */
-export function pythonToolProcess(context: GateContext, tool: PreparedTool, link: ToolLink): ProcessRequest {
+export function pythonToolProcess(
+  context: GateContext,
+  tool: PreparedTool,
+  link: ToolLink,
+  { timeZone, locale, directory, ...inside }: Surroundings,
+): ProcessRequest {
+  // Another seed of the hash decides in which order sets are read.
+  const hashSeed = inside.randomSeed ?? (inside.identity === undefined ? 0 : 1);
+  const request = hostProcess(context, link, {
+    script: 'tool_host.py',
+    scripts: [...hostScripts, 'change_surroundings.py'],
+    settings: { coverageName: tool.coverageName, surroundings: inside },
+    code: tool.code,
+  });
+  return {
+    ...request,
+    env: {
+      ...request.env,
+      PYTHONHASHSEED: String(hashSeed),
+      ...(timeZone === undefined ? {} : { TZ: timeZone }),
+      ...(locale === undefined ? {} : { LANG: locale, LC_ALL: locale }),
+    },
+    cwd: directory ?? request.cwd,
+  };
+}
+
+/** A process that holds every mutant of the tool and switches between them. */
+export function pythonMutantProcess(
+  context: GateContext,
+  mutants: PreparedMutants,
+  link: { readonly directory: string },
+  switches: { readonly isActive: string; readonly burn: string },
+): ProcessRequest {
+  return hostProcess(
+    context,
+    { kind: 'pipes', ...link },
+    {
+      script: 'mutant_host.py',
+      scripts: hostScripts,
+      settings: { ...switches, hasState: mutants.hasState },
+      code: mutants.code,
+    },
+  );
+}
+
+function hostProcess(
+  context: GateContext,
+  link: ToolLink,
+  host: {
+    readonly script: string;
+    readonly scripts: readonly string[];
+    readonly settings: object;
+    readonly code: string;
+  },
+): ProcessRequest {
   const { spec } = context.candidate;
   const settings = {
+    ...host.settings,
     requests: link.kind === 'pipes' ? '/pipes/requests' : 3,
     replies: link.kind === 'pipes' ? '/pipes/replies' : 3,
     toolPath: `${toolDirectory}/tool.code`,
     functionName: spec.functionName,
-    coverageName: tool.coverageName,
     paramNames: spec.params.map(({ name }) => name),
     capabilities: spec.capabilities,
   };
   return {
     command: [
       pythonPath(context.toolchain),
-      // No environment, no site packages, no byte code, nothing kept back in buffers; UTF-8 whatever the locale.
-      '-I',
+      // No site packages, no byte code, nothing kept back in buffers; UTF-8 whatever the locale. The hash seed must be heard.
+      '-s',
       '-S',
       '-B',
       '-u',
       '-X',
       'utf8',
-      `${toolDirectory}/tool_host.py`,
+      `${toolDirectory}/${host.script}`,
       JSON.stringify(settings),
     ],
     env: { ...environment, HOME: '/scratch' },
@@ -39,20 +101,18 @@ export function pythonToolProcess(context: GateContext, tool: PreparedTool, link
       ...(link.kind === 'pipes' ? [{ from: link.directory, to: '/pipes' }] : []),
     ],
     files: [
-      ...runtimeFiles(toolDirectory, ['tool_host.py', 'tool_guard.py', 'machinist_wire.py']),
-      { to: `${toolDirectory}/tool.code`, content: tool.code },
+      ...runtimeFiles(toolDirectory, [host.script, ...host.scripts]),
+      { to: `${toolDirectory}/tool.code`, content: host.code },
     ],
   };
 }
-
-/** What Hypothesis itself runs when a suite asks for nothing. */
-const hypothesisRuns = 100;
 
 const judgeScripts = [
   'judge_main.py',
   'judge_session.py',
   'judge_plugin.py',
   'judge_guard.py',
+  'serve_repeats.py',
   'tool_stubs.py',
   'tool_client.py',
   'machinist_wire.py',
@@ -60,29 +120,20 @@ const judgeScripts = [
 ];
 
 /** pytest with the gate's own plugin; the first process alone holds channel 3 and the nonce. */
-export function pythonJudgeProcess(context: GateContext, run: JudgeRun, isAsync: boolean): ProcessRequest {
-  const { candidate, toolchain } = context;
-  const { spec, testFiles } = candidate;
-  const firstValue = spec.examples.find((example) => example.expect === 'value');
+export function pythonJudgeProcess({ candidate, toolchain }: GateContext, run: JudgeRun): ProcessRequest {
+  if (run.purpose !== 'judge') throw new TypeError('this judge tries broken tools by repeating tests');
   const settings = {
-    requests: `${judgePaths.pipes}/requests`,
-    replies: `${judgePaths.pipes}/replies`,
-    functionName: spec.functionName,
-    paramNames: spec.params.map(({ name }) => name),
-    isAsync,
+    ...run.settings,
+    functionName: candidate.spec.functionName,
+    paramNames: candidate.spec.params.map(({ name }) => name),
     root: judgePaths.root,
-    testFiles,
-    constant: firstValue?.expect === 'value' ? firstValue.value : 0,
-    ...(run.purpose === 'judge' ? run.settings : { callMs: 0, startMs: 0, propertySeed: 1, exampleKeys: [] }),
-    jobs:
-      run.purpose === 'judge'
-        ? [{ canary: null, shrinks: true, maxExamples: hypothesisRuns }]
-        : run.canaries.map((canary) => ({ canary, shrinks: false, maxExamples: hypothesisRuns })),
+    pipes: judgePaths.pipes,
+    testFiles: candidate.testFiles,
   };
   return {
     command: [
       pythonPath(toolchain),
-      '-I',
+      '-s',
       '-B',
       '-X',
       'utf8',
@@ -91,10 +142,7 @@ export function pythonJudgeProcess(context: GateContext, run: JudgeRun, isAsync:
     ],
     env: { ...environment, HOME: '/tmp' },
     cwd: judgePaths.root,
-    binds: [
-      ...pythonBinds(toolchain),
-      ...(run.purpose === 'judge' ? [{ from: run.pipeDirectory, to: judgePaths.pipes }] : []),
-    ],
+    binds: [...pythonBinds(toolchain), { from: run.pipeDirectory, to: judgePaths.pipes }],
     files: [
       ...suiteFiles(candidate),
       ...runtimeFiles(judgePaths.runtime, judgeScripts),

@@ -11,18 +11,20 @@ from instrument import Instrumenter  # noqa: E402
 from source_file import SourceFile  # noqa: E402
 from test_rules import TestRules  # noqa: E402
 from tool_rules import ToolRules  # noqa: E402
+from weave_mutants import Weaver, has_state  # noqa: E402
 
 
 def analyze(request):
     spec = request["spec"]
     tool = SourceFile(request["toolFile"], request["files"][request["toolFile"]])
-    result = {"observed": [], "isAsync": False, "tool": None, "tests": [], "traces": [], "testsCanRun": True}
+    result = {"observed": [], "isAsync": False, "tool": None, "mutants": None, "tests": [], "traces": [], "testsCanRun": True}
     if tool.tree is not None:
         rules = ToolRules(tool, spec)
         rules.run()
         result["observed"] = rules.observed
         result["isAsync"] = any(type(node).__name__ == "AsyncFunctionDef" and node.name == spec["functionName"] for node in tool.tree.body)
         result["tool"] = prepare(tool, request["coverageName"])
+        result["mutants"] = None if result["tool"] is None else weave(tool, request["switches"])
     findings = tool.findings
     for name in request["testFiles"]:
         suite = SourceFile(name, request["files"][name])
@@ -51,11 +53,21 @@ def unique(findings):
 def prepare(tool, coverage_name):
     instrumenter = Instrumenter(coverage_name)
     try:
-        code = compile(instrumenter.run(tool.tree), "/tool/tool.py", "exec", dont_inherit=True, optimize=0)
+        return {"code": pack(instrumenter.run(tool.tree)), "places": instrumenter.places}
     except (SyntaxError, ValueError) as error:
         tool.report("shape.syntax-error", getattr(error, "lineno", None) or 1, getattr(error, "msg", str(error)))
         return None
-    return {"code": base64.b64encode(marshal.dumps(code)).decode("ascii"), "places": instrumenter.places}
+
+
+def weave(tool, switches):
+    weaver = Weaver(switches["isActive"], switches["burn"], tool.text)
+    code = pack(weaver.run(tool.tree))
+    return {"code": code, "mutants": weaver.mutants, "equivalent": 0, "hasState": has_state(tool.tree)}
+
+
+def pack(tree):
+    code = compile(tree, "/tool/tool.py", "exec", dont_inherit=True, optimize=0)
+    return base64.b64encode(marshal.dumps(code)).decode("ascii")
 
 
 with open(sys.argv[1], encoding="utf-8") as file:
@@ -64,5 +76,5 @@ try:
     answer = analyze(given)
 except RecursionError:
     problem = {"id": "shape.syntax-error", "file": given["toolFile"], "line": 1, "message": "a file is nested too deeply to be read"}
-    answer = {"findings": [problem], "tests": [], "traces": [], "observed": [], "isAsync": False, "tool": None, "testsCanRun": False}
+    answer = {"findings": [problem], "tests": [], "traces": [], "observed": [], "isAsync": False, "tool": None, "mutants": None, "testsCanRun": False}
 json.dump(answer, sys.stdout)

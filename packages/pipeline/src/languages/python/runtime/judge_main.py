@@ -17,7 +17,7 @@ def send(message):
         data = data[os.write(CHANNEL, data) :]
 
 
-def run_child(settings, job, write_end):
+def run_child(settings, write_end):
     """Never returns: what runs below may be hostile, so it gets neither the channel nor the nonce."""
     code = 70
     try:
@@ -25,7 +25,7 @@ def run_child(settings, job, write_end):
         sys.path.insert(0, settings["runtime"])
         import judge_session
 
-        code = judge_session.run(settings, job, write_end)
+        code = judge_session.run(settings, write_end)
     except BaseException as error:  # noqa: BLE001
         sys.stderr.write(f"the judge could not run: {type(error).__name__}: {error}"[:500] + "\n")
     finally:
@@ -54,13 +54,13 @@ def relay(read_end):
     return tests, end, problem
 
 
-def run_job(settings, job):
+def run_suites(settings):
     read_end, write_end = os.pipe()
     pid = os.fork()
     if pid == 0:
         os.close(read_end)
         os.set_inheritable(write_end, False)
-        run_child(settings, job, write_end)
+        run_child(settings, write_end)
     os.close(write_end)
     tests, end, problem = relay(read_end)
     _, status = os.waitpid(pid, 0)
@@ -85,30 +85,19 @@ def main():
     with open(sys.argv[1], encoding="utf-8") as file:
         settings = json.load(file)
     settings["runtime"] = os.path.dirname(os.path.abspath(__file__))
-    if len(settings["jobs"]) > 1:
-        # Library code only, once instead of once for each child.
-        os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-        import hypothesis.strategies  # noqa: F401
-        import pytest  # noqa: F401
-    total, modules, errors, worst = 0, [], [], 0
-    for job in settings["jobs"]:
-        tests, end, problem, code = run_job(settings, job)
-        total += tests
-        modules += end.get("modules", []) if end is not None else []
-        errors += [problem] if problem else []
-        worst = max(worst, abs(code))
+    tests, end, problem, code = run_suites(settings)
     send(
         {
             "kind": "end",
             "nonce": nonce,
-            "reason": "passed" if worst == 0 and not errors else "failed",
-            "tests": total,
-            "modules": modules,
-            "errors": "; ".join(errors)[:2000],
-            "errorCount": len(errors),
+            "reason": "passed" if code == 0 and not problem else "failed",
+            "tests": tests,
+            "modules": end.get("modules", []) if end is not None else [],
+            "errors": (problem or "")[:2000],
+            "errorCount": 1 if problem else 0,
         }
     )
-    os._exit(1 if worst or errors else 0)
+    os._exit(1 if code or problem else 0)
 
 
 main()

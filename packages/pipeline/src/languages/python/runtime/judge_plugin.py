@@ -6,22 +6,25 @@ import hypothesis
 import pytest
 from hypothesis.errors import FailedHealthCheck, Unsatisfiable
 from hypothesis.statistics import collector
+from serve_repeats import Repeats
 
 MAX_MESSAGE_LENGTH = 2000
 LEAST_EXAMPLES = 100
+MOST_EXAMPLES = 1000
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
 
 
 class JudgePlugin:
-    """One line for each test; `modules` at the end."""
+    """One line for each test, then repeats for the gate; `modules` at the end."""
 
-    def __init__(self, settings, job, profile, client, send):
+    def __init__(self, settings, profile, session, send):
         self.settings = settings
-        self.job = job
         self.profile = profile
-        self.client = client
+        self.session = session
+        self.client = session.tool
         self.send = send
-        self.prefix = "" if job["canary"] is None else f"canary-{job['canary']}/"
+        self.states = {}
+        self.is_over = False
         self.count = 0
         self.failed = 0
         self.problems = {}
@@ -50,9 +53,8 @@ class JudgePlugin:
             return
         target = getattr(function, "__func__", function)
         asked = getattr(target, "_hypothesis_internal_use_settings", None)
-        least = self.job["maxExamples"]
-        wanted = asked.max_examples if isinstance(asked, hypothesis.settings) else least
-        examples = least if least < LEAST_EXAMPLES else max(least, min(wanted, 1000))
+        wanted = asked.max_examples if isinstance(asked, hypothesis.settings) else LEAST_EXAMPLES
+        examples = max(LEAST_EXAMPLES, min(wanted, MOST_EXAMPLES))
         target._hypothesis_internal_use_settings = hypothesis.settings(self.profile, max_examples=examples)
         target._hypothesis_internal_use_seed = self.settings["propertySeed"]
         target._hypothesis_internal_use_reproduce_failure = None
@@ -64,15 +66,9 @@ class JudgePlugin:
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item):
         file = self.file_of(item.nodeid)
-        if self.job["canary"] is not None and file in self.failed_files:
-            # One failure per suite is the answer; the rest of it would only cost time.
-            item.runtest = lambda: None
-            yield
-            return
-        if self.client is not None:
-            if file != self.current_file:
-                self.client.reset()
-            self.client.take_faults()
+        if file != self.current_file:
+            self.client.reset()
+        self.session.take_faults()
         self.current_file = file
         self.reports, self.error_text, self.properties, self.is_starved = [], "", [], False
         self.calls_before = self.count_calls()
@@ -80,7 +76,25 @@ class JudgePlugin:
         self.tell(item, file)
 
     def count_calls(self):
-        return self.client.calls if self.client is not None else 0
+        return self.client.calls
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtestloop(self, session):
+        yield
+        if self.states and not self.problems:
+            self.is_over = True
+            Repeats(self, self.session, list(self.states)).serve()
+
+    def repeat(self, item, run_protocol):
+        """Runs a test once more; why it failed, or None when it passed."""
+        self.reports, self.error_text, self.is_starved = [], "", False
+        self.session.take_faults()
+        run_protocol(item, log=False, nextitem=None)
+        faults = self.session.take_faults()
+        if faults:
+            return f"{faults[0]['call']}: {faults[0]['detail']}"
+        failed = not self.is_starved and any(report.failed for report in self.reports)
+        return (self.error_text or "it failed") if failed else None
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_pyfunc_call(self, pyfuncitem):
@@ -104,7 +118,7 @@ class JudgePlugin:
             self.is_starved = isinstance(call.excinfo.value, (Unsatisfiable, FailedHealthCheck))
 
     def tell(self, item, file):
-        faults = self.client.take_faults() if self.client is not None else []
+        faults = self.session.take_faults()
         skipped = any(report.skipped or hasattr(report, "wasxfail") for report in self.reports)
         failed = any(report.failed for report in self.reports) or not self.reports
         if self.is_starved and not faults:
@@ -120,10 +134,11 @@ class JudgePlugin:
         if state == "failed" and message == "" and faults:
             message = f"{faults[0]['call']}: {faults[0]['detail']}"
         self.count += 1
+        self.states[item] = {"passed": "pass", "failed": "fail"}.get(state, "skip")
         self.send(
             {
                 "kind": "test",
-                "file": self.prefix + file,
+                "file": file,
                 "name": " > ".join(item.nodeid.split("::")[1:]),
                 "line": item.location[1] + 1,
                 "state": state,
@@ -131,7 +146,8 @@ class JudgePlugin:
                 "durationMs": round(sum(report.duration for report in self.reports) * 1000, 3),
                 "message": message,
                 "faults": faults[:3],
-                **({} if self.client is None else {"exercised": self.client.take_exercised(), "properties": self.properties[:1000]}),
+                "exercised": self.client.take_exercised(),
+                "properties": self.properties[:1000],
             }
         )
 
@@ -143,7 +159,7 @@ class JudgePlugin:
             if message == "" and file not in self.collected:
                 message = f"No test suite found in {file}"
             state = "failed" if message or file in self.failed_files else "passed"
-            told.append({"file": self.prefix + file, "state": state, "message": message})
+            told.append({"file": file, "state": state, "message": message})
         rest = [text for file, text in self.problems.items() if file not in self.settings["testFiles"]]
         if rest:
             told[0]["message"] = told[0]["message"] or rest[0]

@@ -109,6 +109,9 @@ def bindings_of(node):
         return [(node.target, node.iter)]
     if isinstance(node, ast.With):
         return [(item.optional_vars, item.context_expr) for item in node.items if item.optional_vars is not None]
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        # A call whose result nobody takes is there for what it does to its arguments.
+        return [(argument, node.value) for argument in node.value.args if isinstance(argument, ast.Name)]
     if isinstance(node, ast.ExceptHandler) and node.name:
         return [(ast.Name(node.name, ast.Store()), node.type or ast.Constant(None))]
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in {"append", "add", "extend", "update", "insert"}:

@@ -12,7 +12,7 @@ from test_reach import TestReach
 PURE_MODULES = set(
     """__future__ math cmath json re string itertools functools collections collections.abc decimal fractions datetime statistics
     typing dataclasses enum copy operator textwrap unicodedata calendar base64 hashlib binascii struct ipaddress uuid numbers html
-    urllib.parse bisect heapq difflib colorsys zoneinfo""".split()
+    asyncio urllib.parse bisect heapq difflib colorsys zoneinfo""".split()
 )
 HYPOTHESIS_MODULES = {"hypothesis", "hypothesis.strategies", "hypothesis.stateful"}
 FORBIDDEN_NAMES = {

@@ -13,6 +13,8 @@ from machinist_wire import (
 )  # fmt: skip
 
 GONE_FRAME_LENGTH = len(json.dumps({"gone": True}, separators=(",", ":")))
+# More calls than this are not kept: they travel in one frame.
+MAX_LOG_BYTES = 2 * 1024 * 1024
 # Kept from before any test could replace it.
 now = time.monotonic
 
@@ -44,6 +46,8 @@ class ToolClient:
         self.fresh = True
         self.faults = []
         self.calls = 0
+        self.log = None
+        self.logged_bytes = self.last_bytes = 0
         self.unseen = dict(enumerate(settings["exampleKeys"]))
         self.exercised = []
 
@@ -72,6 +76,14 @@ class ToolClient:
         except ToolFault:
             pass  # It is on record, and every later call repeats it.
 
+    def begin(self, mutant, test, record):
+        """Switches the process behind the pipes to a mutant; the log of its calls, or None when it does not load that way."""
+        self.log, self.logged_bytes = ([] if record else None), 0
+        reply = self.exchange({"op": "start", "mutant": mutant, "test": test, "record": record}, "loading a mutant")
+        if reply.get("ok") is not True:
+            return None
+        return self.log if self.log is not None else []
+
     def call(self, args):
         """Calls the tool and returns or raises what it did; `(is_async, outcome)` where the outcome is a function."""
         shown = f"{self.settings['functionName']}({show_arguments(args)})"
@@ -84,6 +96,11 @@ class ToolClient:
         if self.unseen:
             self.note_example(args)
         reply = self.exchange({"op": "call", "args": encoded}, shown)
+        if reply.get("exhausted") is True:
+            self.fail("exhausted", shown, "the call does not end")
+        if self.log is not None and self.logged_bytes < MAX_LOG_BYTES:
+            self.logged_bytes += self.last_bytes
+            self.log.append([encoded, reply])
         if type(reply.get("notPlain")) is str:
             self.fail("result-not-plain", shown, reply["notPlain"])
         try:
@@ -117,7 +134,7 @@ class ToolClient:
     def fail(self, kind, call, detail):
         fault = ToolFault(kind, call, detail)
         self.faults.append(fault.fault)
-        if not kind.endswith("-not-plain"):
+        if not kind.endswith("-not-plain") and kind != "exhausted":
             self.fatal = (kind, call, detail)
         raise fault from None
 
@@ -161,7 +178,8 @@ class ToolClient:
                 raise PipeEnd("gone", "the process of the tool has ended") from error
 
     def read_reply(self, deadline):
-        reply = parse_frame_body(self.read_full(read_frame_length(self.read_full(4, deadline)), deadline))
+        self.last_bytes = read_frame_length(self.read_full(4, deadline))
+        reply = parse_frame_body(self.read_full(self.last_bytes, deadline))
         if reply.get("gone") is True:
             raise PipeEnd("gone", "the process of the tool ended during the call")
         return reply
@@ -261,29 +279,3 @@ def show_arguments(args):
         except (TypeError, ValueError, RecursionError):
             shown.append(type(argument).__name__)
     return ", ".join(shown)[:120].encode("utf-8", "replace").decode()
-
-
-def create_stub(client, name, param_names, is_async):
-    """The function that stands in for the tool's: every call goes through the pipes."""
-
-    def call(args, kwargs):
-        given = list(args)
-        unknown = [key for key in kwargs if key not in param_names[len(given) :]]
-        if unknown:
-            raise TypeError(f"{name}() got an unexpected keyword argument {unknown[0]!r}")
-        if kwargs:
-            last = max(param_names.index(key) for key in kwargs)
-            given += [kwargs.get(key, MISSING) for key in param_names[len(given) : last + 1]]
-        return client.call(given)
-
-    def stub(*args, **kwargs):
-        called_async, outcome = call(args, kwargs)
-        return settle_later(outcome) if called_async or is_async else outcome()
-
-    stub.__name__ = stub.__qualname__ = name
-    stub.__module__ = "tool"
-    return stub
-
-
-async def settle_later(outcome):
-    return outcome()

@@ -1,26 +1,11 @@
-"""The module `tool` as the suites see it: a stub that calls through the pipes, or a deliberately broken tool."""
+"""The module `tool` as the suites see it: calls go to the tool, to a mutant, or to a deliberately broken tool."""
 
 import json
 import sys
 import types
 
-from tool_client import ToolClient, create_stub
-
-
-def install_tool(settings, job):
-    """Puts the job's `tool` where an import finds it; returns the client, or None for a canary."""
-    name = settings["functionName"]
-    module = types.ModuleType("tool")
-    client = None
-    if job["canary"] is None:
-        client = ToolClient(settings)
-        function = create_stub(client, name, settings["paramNames"], settings["isAsync"])
-    else:
-        function = create_canary(name, job["canary"], settings)
-    module.__dict__[name] = function
-    module.__all__ = [name]
-    sys.modules["tool"] = module
-    return client
+from machinist_wire import MISSING
+from tool_client import ToolClient
 
 
 class CanaryError(Exception):
@@ -29,22 +14,77 @@ class CanaryError(Exception):
     code = "CANARY"
 
 
-def create_canary(name, kind, settings):
-    constant = json.dumps(settings["constant"])
+class Session:
+    """Where calls go at present, and the ways to send them elsewhere."""
 
-    def answer(args):
-        if kind == "throws":
-            raise CanaryError("canary")
-        if kind == "constant":
-            return json.loads(constant)
-        return args[0] if kind == "identity" and args else None
+    def __init__(self, settings):
+        self.settings = settings
+        self.tool = ToolClient({**settings, **pipes_of(settings, "tool")})
+        self.mutants = ToolClient({**settings, **pipes_of(settings, "mutants"), "exampleKeys": []})
+        self.answer = self.tool.call
+
+    def take_faults(self):
+        return [*self.tool.take_faults(), *self.mutants.take_faults()]
+
+    def use_canary(self, name):
+        canary = create_canary(name, self.settings["constant"])
+        is_async = self.settings["isAsync"]
+        self.answer = lambda args: (is_async, lambda: canary(args))
+
+    def use_mutant(self, mutant, test, record):
+        """Lets calls go to a mutant (-1: the unchanged tool beside the mutants). The log of calls; None: it does not even load."""
+        self.answer = self.mutants.call
+        return self.mutants.begin(mutant, test, record)
+
+    def install(self):
+        """Puts the stub where `import tool` finds it."""
+        name = self.settings["functionName"]
+        module = types.ModuleType("tool")
+        module.__dict__[name] = create_stub(self, name, self.settings["paramNames"], self.settings["isAsync"])
+        module.__all__ = [name]
+        sys.modules["tool"] = module
+
+
+def pipes_of(settings, name):
+    return {"requests": f"{settings['pipes']}/{name}/requests", "replies": f"{settings['pipes']}/{name}/replies"}
+
+
+def create_canary(name, constant):
+    """A deliberately broken tool; `constant` is JSON."""
+
+    def throws(args):
+        raise CanaryError("canary")
+
+    canaries = {
+        "throws": throws,
+        "undefined": lambda args: None,
+        "constant": lambda args: json.loads(constant),
+        "identity": lambda args: args[0] if args else None,
+    }
+    return canaries[name]
+
+
+def create_stub(session, name, param_names, is_async):
+    """The function that stands in for the tool's."""
+
+    def arrange(args, kwargs):
+        given = list(args)
+        unknown = [key for key in kwargs if key not in param_names[len(given) :]]
+        if unknown:
+            raise TypeError(f"{name}() got an unexpected keyword argument {unknown[0]!r}")
+        if kwargs:
+            last = max(param_names.index(key) for key in kwargs)
+            given += [kwargs.get(key, MISSING) for key in param_names[len(given) : last + 1]]
+        return given
 
     def stub(*args, **kwargs):
-        return answer([*args, *kwargs.values()])
+        called_async, outcome = session.answer(arrange(args, kwargs))
+        return settle_later(outcome) if called_async or is_async else outcome()
 
-    async def async_stub(*args, **kwargs):
-        return answer([*args, *kwargs.values()])
+    stub.__name__ = stub.__qualname__ = name
+    stub.__module__ = "tool"
+    return stub
 
-    function = async_stub if settings["isAsync"] else stub
-    function.__name__ = function.__qualname__ = name
-    return function
+
+async def settle_later(outcome):
+    return outcome()

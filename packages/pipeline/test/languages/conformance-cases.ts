@@ -72,7 +72,8 @@ export const conformanceCases: readonly ConformanceCase[] = [
     tool: {
       typescript:
         'const kept: string[][] = []; for (;;) { kept.push(Array.from({ length: 1_000_000 }, () => text)); if (kept.length > 1e9) return 1; }',
-      python: 'kept: list[list[str]] = []\nwhile True:\n    kept.append([text] * 10_000_000)\n    if len(kept) > 10**9:\n        return 1',
+      python:
+        'kept: list[list[str]] = []\nwhile True:\n    kept.append([text] * 10_000_000)\n    if len(kept) > 10**9:\n        return 1',
     },
   },
   {

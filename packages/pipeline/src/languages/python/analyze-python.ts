@@ -153,7 +153,13 @@ async function runAnalysis(context: GateContext): Promise<PythonAnalysis> {
       file: toolFile,
     });
     const nothing = { tests: [], observed: [], toolCanRun: false, testsCanRun: false, isAsync: false };
-    return { analysis: { ...nothing, findings: [...missing, reason] }, tool: null, mutants: null, coverageName, switches };
+    return {
+      analysis: { ...nothing, findings: [...missing, reason] },
+      tool: null,
+      mutants: null,
+      coverageName,
+      switches,
+    };
   }
   const { findings, tests, traces, observed, tool, mutants, testsCanRun, isAsync } = answer.data;
   return {

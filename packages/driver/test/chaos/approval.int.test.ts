@@ -1,9 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { requestOverride } from '../../src/index.ts';
 import { createGoalFolder, ratified, type GoalFolder } from '../goal-folder.ts';
+
+// Real processes: slow on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 const worker = 'date +%N > f; touch ../here; while [ ! -e ../go ]; do sleep 0.02; done';
 const irreversible = { mode: 'commit', contract: ratified, worker_cmd: worker, tasks: [{ id: 't1', goal: 'one' }] };

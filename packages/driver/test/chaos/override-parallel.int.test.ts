@@ -1,10 +1,13 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { requestOverride } from '../../src/index.ts';
 import { startDriver } from '../driver-process.ts';
 import { createStrictGoal, strictContract, type StrictGoalFolder } from '../strict-goal-folder.ts';
+
+// Real processes: slow on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 const boundMs = 5000;
 const tasks = ['a', 'b', 'c', 'd'].map((id) => ({ id, goal: `make ${id}.txt`, reversible: true }));

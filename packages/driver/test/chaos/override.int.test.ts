@@ -1,10 +1,13 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { requestOverride, type OperatorRequest } from '../../src/index.ts';
 import { startDriver, type DriverProcess } from '../driver-process.ts';
 import { createGoalFolder, ratified, type GoalFolder } from '../goal-folder.ts';
+
+// Real processes: slow on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 const boundMs = 5000;
 const commit = { mode: 'commit', contract: ratified };

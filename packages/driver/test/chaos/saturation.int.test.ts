@@ -1,10 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { alertChannelsOf } from '../../src/index.ts';
 import { startReceiver } from '../alert-receiver.ts';
 import { createGoalFolder, type GoalFolder } from '../goal-folder.ts';
+
+// Real processes: slow on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 const sensors = [{ name: 'temperature', file: 'sensor', limit: 90_000 }];
 const tasks = [1, 2, 3].map((number) => ({ id: `t${number}`, goal: 'x' }));

@@ -1,16 +1,19 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { alertChannelsOf, requestOverride, runMonitor, type WatchReport } from '../../src/index.ts';
 import { startReceiver } from '../alert-receiver.ts';
 import { startDriver } from '../driver-process.ts';
 import { createGoalFolder, type GoalFolder } from '../goal-folder.ts';
 
+// Real processes and real silence: slow on a busy machine, and no test here measures time.
+vi.setConfig({ testTimeout: 120_000 });
+
 const impatient = {
   health: {
     components: {
-      driver: { staleness_threshold_seconds: 0.6, owner: 'ann' },
+      driver: { staleness_threshold_seconds: 2.5, owner: 'ann' },
       monitor: { staleness_threshold_seconds: 0.5 },
     },
   },
@@ -31,11 +34,11 @@ describe('the monitor', () => {
     expect((await lookOnce(goal)).silent).toEqual([]);
     driver.kill('SIGKILL');
     await driver.ended;
-    await delay(700);
+    await delay(2600);
     const { url, received } = await startReceiver();
     const alerts = alertChannelsOf({ MACHINIST_ALERT_WEBHOOK_URL: url });
     const report = await runMonitor({ goalPath: goal.goalPath, looks: 3, intervalMs: 50, alerts });
-    expect(report.silent).toContainEqual(expect.objectContaining({ component: 'driver', threshold_seconds: 0.6 }));
+    expect(report.silent).toContainEqual(expect.objectContaining({ component: 'driver', threshold_seconds: 2.5 }));
     expect(report.alerts).toMatchObject([{ id: 'w1', component: 'driver', answered: false }]);
     expect(received).toMatchObject([
       { body: { id: 'w1', kind: 'health', message: expect.stringContaining('owner ann') } },
@@ -52,7 +55,7 @@ describe('the monitor', () => {
     const driver = startDriver(goal.goalPath);
     await untilBeat(goal);
     driver.kill('SIGSTOP');
-    await delay(800);
+    await delay(2700);
     expect((await lookOnce(goal)).silent).toMatchObject([{ component: 'driver' }]);
     driver.kill('SIGCONT');
     driver.kill('SIGTERM');
@@ -74,7 +77,7 @@ describe('the monitor', () => {
     await untilBeat(goal);
     driver.kill('SIGKILL');
     await driver.ended;
-    await delay(700);
+    await delay(2600);
     await runMonitor({ goalPath: goal.goalPath, looks: 4, intervalMs: 100 });
     expect(readFileSync(join(goal.folder, 'override-log.jsonl'), 'utf8')).toContain('"actor":"monitor"');
     expect(await goal.run()).toMatchObject({ kind: 'halted', reason: 'operator' });

@@ -1,6 +1,7 @@
 // Runs thousands of sandboxes of every ending and says what is left of them: `node --conditions=@machinist/source leaks.ts [RUNS]`.
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SandboxRequest } from '../../src/core/request.ts';
 import { findEnforcement } from '../../src/limits/find-enforcement.ts';
@@ -8,6 +9,9 @@ import { runSandboxed } from '../../src/run-sandboxed.ts';
 
 const total = Number(process.argv[2] ?? 10_000);
 const concurrency = 2;
+// A temporary folder of our own: other sandboxes of this machine make and remove files as well.
+const directory = mkdtempSync(join(tmpdir(), 'sandbox-soak-'));
+process.env['TMPDIR'] = directory;
 /** Marks our payloads among the processes of the machine. */
 const mark = `sandbox-soak-${process.pid}`;
 
@@ -49,7 +53,7 @@ function look(): Trace {
       .flatMap(({ home }) => readdirSync(home.directory))
       .filter((name) => name.startsWith('machinist-sandbox-') && name.includes(`-${process.pid}-`)).length,
     mounts: readFileSync('/proc/self/mountinfo', 'utf8').split('\n').length,
-    files: readdirSync(tmpdir()).filter((name) => name.startsWith('machinist-sandbox-')).length,
+    files: readdirSync(directory).length,
   };
 }
 
@@ -95,6 +99,7 @@ const after = await settled();
 const leaked = Object.entries(after).filter(
   ([name, value]) => value > (new Map(Object.entries(before)).get(name) ?? 0),
 );
+rmSync(directory, { recursive: true });
 const passed = leaked.length === 0 && wrong.length === 0;
 console.log(
   JSON.stringify({

@@ -1,39 +1,21 @@
 import type { GateReport } from '@machinist/pipeline';
-import { z } from 'zod';
 
-const survivorSchema = z.object({
-  file: z.string(),
-  line: z.int().positive(),
-  original: z.string(),
-  replacement: z.string(),
-  missing: z.string(),
-});
-const mutationSchema = z.object({
-  score: z.number(),
-  killed: z.number(),
-  survived: z.number(),
-  equivalent: z.number().optional(),
-  survivors: z.array(survivorSchema).default([]),
-});
-const determinismSchema = z.object({
-  calls: z.number(),
-  variants: z.array(z.object({ name: z.string(), status: z.string() })),
-});
+type Measured<Part> = Extract<Part, { readonly status: 'measured' }>;
 
 /** A change of the tool that no test noticed. */
-export type Survivor = z.infer<typeof survivorSchema>;
+export type Survivor = Measured<GateReport['mutation']>['survivors'][number];
 
 /** The mutation part of a report, if it was measured. */
-export function measuredMutation(report: GateReport): z.infer<typeof mutationSchema> | undefined {
-  return mutationSchema.safeParse(report.mutation).data;
+export function measuredMutation({ mutation }: GateReport): Measured<GateReport['mutation']> | undefined {
+  return mutation.status === 'measured' ? mutation : undefined;
 }
 
 /** The determinism part of a report, if it was measured. */
-export function measuredDeterminism(report: GateReport): z.infer<typeof determinismSchema> | undefined {
-  return determinismSchema.safeParse(report.determinism).data;
+export function measuredDeterminism({ determinism }: GateReport): Measured<GateReport['determinism']> | undefined {
+  return determinism.status === 'measured' ? determinism : undefined;
 }
 
-/** What the tests did on each line of a file: `covered`, `missed`, or nothing to run there. */
+/** What the tests did on each line of the tool; a line that holds nothing to run is not in it. */
 export function coverageOfLines({ coverage }: GateReport): ReadonlyMap<number, 'covered' | 'missed'> {
   if (coverage.status !== 'measured') return new Map();
   return new Map([

@@ -40,5 +40,5 @@ function survivorNote({ original, replacement, missing }: Survivor): Markup {
     replacement === ''
       ? tag`<code>${original}</code> left out`
       : tag`<code>${original}</code> changed to <code>${replacement}</code>`;
-  return note(tag`<span class="defer">no test notices</span>: ${change}. ${missing}`);
+  return note(tag`<span class="defer">no test notices</span>: ${change}. Missing: ${missing}`);
 }

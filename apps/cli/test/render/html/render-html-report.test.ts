@@ -76,9 +76,9 @@ describe('a report page', () => {
 
   it('marks the changes of the tool that no test noticed', () => {
     const { report, files } = sampleReport('plain');
-    const survivor = { file: 'tool.ts', line: 3, operator: 'x', reached: true, missing: 'Assert the <edge>.' };
+    const survivor = { file: 'tool.ts', line: 3, operator: 'x', reached: true, missing: 'the <edge>' };
     const mutation = {
-      status: 'measured',
+      status: 'measured' as const,
       score: 0.5,
       killed: 2,
       survived: 2,
@@ -89,7 +89,7 @@ describe('a report page', () => {
       ],
     };
     const html = renderHtmlReport(Object.assign(report, { mutation }), files);
-    expect(html).toContain('<code>a &lt; b</code> changed to <code>a &lt;= b</code>. Assert the &lt;edge&gt;.');
+    expect(html).toContain('<code>a &lt; b</code> changed to <code>a &lt;= b</code>. Missing: the &lt;edge&gt;');
     expect(html).toContain('<code>stop()</code> left out');
   });
 });

@@ -6,8 +6,3 @@ export function canonicalJson(value: unknown): string {
   if (text === undefined) throw new TypeError('the value has no JSON form');
   return text;
 }
-
-/** RFC 8785 text of a JSON value as UTF-8: the bytes to sign or hash. */
-export function canonicalBytes(value: unknown): Uint8Array {
-  return Buffer.from(canonicalJson(value), 'utf8');
-}

@@ -105,8 +105,7 @@ export const isCheck = (value: unknown): boolean => check(value) !== null;
 /** True for a `log` member that the schema accepts. */
 export const isLog = (value: unknown): boolean => log(value) !== null;
 
-/** Canonical text of a signature object `{alg, by, value}`, or null. */
-export const writeSignature: Write = closed({
+const writeSignature = closed({
   alg: oneOf('Ed25519'),
   by: plainWhen(isBareDid),
   value: plainWhen((spelling) => signaturePattern.test(spelling)),

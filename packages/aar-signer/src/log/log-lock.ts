@@ -72,12 +72,18 @@ function read(path: string): string | null {
   }
 }
 
-/** Processes elsewhere cannot be looked at, so they count as alive. A damaged lock (power cut) has no holder. */
+/**
+ * Processes of another machine or namespace cannot be looked at, so they count as alive. Those of another boot of this
+ * machine are gone. A damaged lock (power cut) has no holder.
+ */
 function isAlive(holder: string): boolean {
-  const match = holderPattern.exec(holder);
-  if (match === null) return false;
-  const [, pid, start, where] = match;
-  return where !== place() || startOf(Number(pid)) === start;
+  const [, pid, start, where = ''] = holderPattern.exec(holder) ?? [];
+  if (pid === undefined) return false;
+  const [host, boot, namespace] = where.split('/');
+  const [ownHost, ownBoot, ownNamespace] = place().split('/');
+  if (host !== ownHost) return true;
+  if (boot !== ownBoot) return false;
+  return namespace !== ownNamespace || startOf(Number(pid)) === start;
 }
 
 let knownPlace: string | undefined;

@@ -111,6 +111,15 @@ describe('openLog', () => {
       expect(codeOf(() => openLog({ directory, key }).close())).toBe('done');
     }
     expect(readdirSync(directory).filter((name) => name.startsWith('lock'))).toEqual([]);
+    const [host = '', boot = '', namespace = ''] = readPlace(directory, key).split('/');
+    const lockOf = (...where: string[]): string => {
+      writeFileSync(join(directory, 'lock'), `1 1 ${where.join('/')} 00000000-0000-4000-8000-000000000000`);
+      return codeOf(() => openLog({ directory, key }).close());
+    };
+    // Another boot is over; another machine or namespace may be at work.
+    expect(lockOf(host, 'another-boot', namespace)).toBe('done');
+    expect(lockOf('another-host', boot, namespace)).toBe('LOG_LOCKED');
+    expect(lockOf(host, boot, 'pid:[1]')).toBe('LOG_LOCKED');
   });
 
   it('signs no smaller and no other tree than its key has signed', () => {

@@ -14,7 +14,18 @@ interface ReceiptOptions {
   readonly until?: string;
 }
 
-const hidden = new Set(['event', 'ts', 'digest', 'hash', 'prev_hash', 'prev_digest', 'signature', 'goal_file']);
+const hidden = new Set([
+  'deployment_id',
+  'scope_id',
+  'event',
+  'ts',
+  'digest',
+  'hash',
+  'prev_hash',
+  'prev_digest',
+  'signature',
+  'goal_file',
+]);
 
 /** `machinist drive receipts GOAL.json`: the receipts of governance, from the journal and from the operator's log. */
 export function addDriveReceiptsCommand(drive: Command, act: Act): void {

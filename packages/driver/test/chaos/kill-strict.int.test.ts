@@ -52,7 +52,7 @@ describe('kill -9 of a strict goal', () => {
       if (problems.length > 0) broken[crashAt] = problems;
     });
     expect(broken).toEqual({});
-  }, 600_000);
+  }, 1_200_000);
 
   it('at random moments with tasks side by side loses nothing and doubles nothing', async () => {
     const goal = crashGoal({
@@ -73,7 +73,7 @@ describe('kill -9 of a strict goal', () => {
     }
     await goal.run();
     expect({ seed, broken: findStrictPromisesBroken(goal) }).toEqual({ seed, broken: [] });
-  }, 600_000);
+  }, 1_200_000);
 
   it('is not hidden by these checks: an effect that is missing, doubled or unaccounted for is found', async () => {
     const goal = crashGoal();

@@ -55,7 +55,11 @@ export function pythonMutantProcess(
     {
       script: 'mutant_host.py',
       scripts: hostScripts,
-      settings: { ...switches, hasState: mutants.hasState },
+      settings: {
+        ...switches,
+        hasState: mutants.hasState,
+        memoryBytes: Math.floor(context.policy.limits.memoryBytes * 0.75),
+      },
       code: mutants.code,
     },
   );

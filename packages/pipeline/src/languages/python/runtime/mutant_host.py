@@ -7,6 +7,7 @@ import base64
 import json
 import marshal
 import os
+import resource
 import sys
 
 RUNTIME = os.path.dirname(os.path.abspath(__file__))
@@ -144,6 +145,8 @@ def main():
     sys.argv = [""]
     guard = Guard(settings["capabilities"])
     host = MutantHost(settings, guard)
+    # A mutant that asks for too much gets a MemoryError, before the sandbox ends the whole process for it.
+    resource.setrlimit(resource.RLIMIT_AS, (settings["memoryBytes"], settings["memoryBytes"]))
     serve_frames(settings, guard, host.load, host.answer)
 
 

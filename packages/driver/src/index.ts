@@ -9,7 +9,7 @@ export { strictGoalSchema, type StrictGoal } from './core/strict-goal-schema.ts'
 export { verifyLog, type LogReport } from './verify-log.ts';
 export { readPublicKey } from './read-public-key.ts';
 export type { SandboxedCommand, SandboxedEnd, SandboxPort, SignerPort, SignerSkipped } from './ports.ts';
-export type { AlertPort, AttestorPort, AttestorResult, DriverAlert, DriverPorts } from './ports.ts';
+export type { AlertPort, AttestorPort, AttestorResult, LoggedRecord, DriverAlert, DriverPorts } from './ports.ts';
 export type { JournalEntry } from './core/journal-entry.ts';
 export { renderLegacyLine } from './core/render-legacy-line.ts';
 export { readStatus, type DriverStatus } from './read-status.ts';

@@ -8,8 +8,18 @@ export interface AttestorPort {
 }
 
 export type AttestorResult =
-  | { readonly status: 'signed'; readonly record: JsonObject }
+  | {
+      readonly status: 'signed';
+      readonly record: JsonObject;
+      /** What a transparency log said of the record; absent when none is configured. */
+      readonly logged?: LoggedRecord;
+    }
   | { readonly status: 'skipped'; readonly reason: string };
+
+/** `proof` is the text that lies beside the record as `.tlog-proof`; `unlogged` holds the record, signed, in no log. */
+export type LoggedRecord =
+  | { readonly status: 'logged'; readonly index: number; readonly proof: string }
+  | { readonly status: 'unlogged'; readonly reason: string };
 
 /** What an alert can be about. */
 export type AlertKind =

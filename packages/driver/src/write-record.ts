@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { buildRecord, type AttestationIdentity } from './core/build-record.ts';
 import { findTask, type RecordDue } from './core/driver-state.ts';
 import type { JsonObject } from './core/json-value.ts';
+import type { AttestorResult } from './ports.ts';
 import { replaceFile } from './replace-file.ts';
 import type { Session } from './session.ts';
 import { resolveGoalPath } from './state-paths.ts';
@@ -57,18 +58,19 @@ export async function writeRecord(session: Session, due: RecordDue): Promise<voi
     replaceFile(path, `${JSON.stringify(value, null, 2)}\n`, { durable: session.options.durability !== 'process' });
   };
   save(record);
-  const problem = await signInto(session, record, attestation.keyPath, save);
-  if (problem !== null) {
+  const result = await signInto(session, record, attestation.keyPath, save);
+  if (result.status === 'skipped') {
     session.alert(
       'record',
       due.task,
-      `AAR sign SKIPPED for task ${due.task}: ${problem} — record left unsigned at ${path}`,
+      `AAR sign SKIPPED for task ${due.task}: ${result.reason} — record left unsigned at ${path}`,
     );
   }
-  const status = problem === null ? 'signed' : 'unsigned';
+  const status = result.status === 'signed' ? 'signed' : 'unsigned';
   const digest = recordDigest(written);
   const hash = digest === undefined ? {} : { record_sha256: digest };
-  session.record({ event: 'record', ...of, status, path: `aar/${due.task}.json`, ...hash });
+  const index = keepLogProof(session, due, path, result);
+  session.record({ event: 'record', ...of, status, path: `aar/${due.task}.json`, ...hash, ...index });
 }
 
 /** What a strict record is bound to, in words: records have no other place for it. */
@@ -76,22 +78,40 @@ function describeBinding({ parsed, receipt }: Session): string {
   return `contract ${parsed.contractSha256 ?? ''}; deployment ${receipt.deployment_id}, scope ${receipt.scope_id}`;
 }
 
-/** Null when signed, else why not. */
+/** The proof lies beside the record before the journal says that it is logged; a log that cannot be written is a person's affair. */
+function keepLogProof(
+  session: Session,
+  due: RecordDue,
+  path: string,
+  result: AttestorResult,
+): { readonly log_index?: number } {
+  const logged = result.status === 'signed' ? result.logged : undefined;
+  if (logged === undefined) return {};
+  if (logged.status === 'unlogged') {
+    session.alert('record', due.task, `AAR of task ${due.task} is signed but NOT LOGGED: ${logged.reason}`);
+    return {};
+  }
+  writeState(path, () => {
+    replaceFile(`${path}.tlog-proof`, logged.proof, { durable: session.options.durability !== 'process' });
+  });
+  return { log_index: logged.index };
+}
+
 async function signInto(
   session: Session,
   record: JsonObject,
   keyPath: string,
   save: (signed: JsonObject) => void,
-): Promise<string | null> {
-  if (!existsSync(keyPath)) return `missing ${keyPath}`;
+): Promise<AttestorResult> {
+  if (!existsSync(keyPath)) return { status: 'skipped', reason: `missing ${keyPath}` };
   const { attestor } = session.options.ports ?? {};
-  if (attestor === undefined) return 'no signer is connected';
+  if (attestor === undefined) return { status: 'skipped', reason: 'no signer is connected' };
   try {
     const result = await attestor.sign(record, { keyPath });
-    if (result.status === 'skipped') return `${result.reason} (key ${keyPath})`;
+    if (result.status === 'skipped') return { status: 'skipped', reason: `${result.reason} (key ${keyPath})` };
     save(result.record);
-    return null;
+    return result;
   } catch (cause) {
-    return `${String(cause)} (key ${keyPath})`;
+    return { status: 'skipped', reason: `${String(cause)} (key ${keyPath})` };
   }
 }

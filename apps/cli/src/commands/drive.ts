@@ -1,6 +1,7 @@
 import { renderLegacyLine, runDriver, type DriverOutcome } from '@machinist/driver';
 import type { Command } from 'commander';
 import { driverPorts } from '../compose/compose-driver.ts';
+import { openRecordLog } from '../compose/record-log.ts';
 import { CliError } from '../errors.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
 import type { Act } from '../program.ts';
@@ -22,12 +23,14 @@ export function addDriveCommand(program: Command, act: Act): void {
     .description('work through a goal file: one fresh worker per attempt, the verify exit code is the truth')
     .argument('[goal]', 'the goal file')
     .option('--operator-key <file>', "the operator's public key: what gives more freedom must be signed with it")
+    .option('--log <directory>', 'the transparency log that signed records go to (needs --log-key)')
+    .option('--log-key <file>', 'the key of that log; machinist aar log init makes both')
     .addHelpText(
       'after',
       '\nExit: 0 all tasks done, 2 budget halt, 3 finished with blocked tasks, 4 halted by the operator, 64 a bad goal file, 75 another driver runs it, 130 interrupted.\nKill it at any time; the same command takes up the same task.\n\nExamples:\n  machinist drive init goal.json --repo . --worker \'claude -p "{task}"\' --verify "npm test" --task "Fix the parser"\n  machinist drive goal.json',
     )
     .action(
-      act<[string | undefined], { readonly operatorKey?: string }>(async ({ terminal, options }, goalPath) => {
+      act<[string | undefined], DriveOptions>(async ({ terminal, options }, goalPath) => {
         if (goalPath === undefined)
           throw new CliError(
             'USAGE',
@@ -35,7 +38,7 @@ export function addDriveCommand(program: Command, act: Act): void {
           );
         const signals = abortOnSignals();
         try {
-          return await drive(goalPath, terminal, signals.signal, options.operatorKey);
+          return await drive(goalPath, terminal, signals.signal, options);
         } finally {
           signals.dispose();
         }
@@ -51,18 +54,25 @@ export function addDriveCommand(program: Command, act: Act): void {
   addDriveVerifyLogCommand(command, act);
 }
 
+interface DriveOptions {
+  readonly operatorKey?: string;
+  readonly log?: string;
+  readonly logKey?: string;
+}
+
 /** Drives a goal to its end and tells what happens, entry by entry. */
 export async function drive(
   goalPath: string,
   terminal: Terminal,
   signal: AbortSignal,
-  operatorKeyPath?: string,
+  options: DriveOptions = {},
 ): Promise<ExitCode> {
+  const recordLog = await openRecordLog(options.log, options.logKey);
   const outcome = await runDriver({
     goalPath,
-    ports: driverPorts(),
+    ports: driverPorts(process.env, recordLog),
     signal,
-    operatorKeyPath,
+    operatorKeyPath: options.operatorKey,
     operatorFolder: process.env['MACHINIST_OPERATOR_DIR'],
     onEvent(entry) {
       if (terminal.json) terminal.printJson(entry);

@@ -14,6 +14,10 @@ const publicKey = (name: string): string => {
   return /"x":\s*"([\w-]{43})"/.exec(document)?.[1] ?? '';
 };
 
+const makeLog = () =>
+  machinist(['aar', 'log', 'init', 'records', '--origin', 'log.example/demo', '--key', 'log.key'], { cwd });
+const logging = ['--log', 'records', '--log-key', 'log.key'];
+
 /** A strict goal with a sandboxed verifier, proposed by one key and to be ratified by another. */
 beforeEach(async () => {
   cwd = temporaryFolder();
@@ -71,6 +75,44 @@ describe('a strict goal on the command line', () => {
     const path = join(cwd, 'goal.drive', 'driver-log.jsonl');
     writeFileSync(path, readFileSync(path, 'utf8').replace('"commit"', '"commit_skipped"'));
     expect((await machinist(verifyLog, { cwd })).exitCode).toBe(1);
+  });
+
+  it('logs each record where a log is named: with the public halves alone it then verifies at L3', async () => {
+    await machinist(['drive', 'ratify', 'goal.json', '--key', 'council.jwk'], { cwd });
+    const made = await makeLog();
+    expect(made).toMatchObject({ exitCode: 0, stderr: '' });
+    const run = await machinist(['drive', 'goal.json', ...logging, '--json'], { cwd });
+    expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('"log_index":0') });
+    const record = join('goal.drive', 'aar', 't1.json');
+    writeFileSync(
+      join(cwd, 'policy.txt'),
+      `log ${/log\.example\/demo\+\S+/.exec(made.stdout)?.[0] ?? ''}\nquorum none\n`,
+    );
+    const verify = ['aar', 'verify', '--json', '--min-level', 'L3', '--did-json', 'driver.did.json'];
+    const logged = await machinist([...verify, '--log-policy', 'policy.txt', record], { cwd });
+    expect(documentOf(logged)).toMatchObject({ results: [{ level: 'L3', ok: true }] });
+    expect((await machinist([...verify, record], { cwd })).exitCode).toBe(1);
+  });
+
+  it('leaves a record signed and says that it is not logged when the log is gone by then', async () => {
+    await machinist(['drive', 'ratify', 'goal.json', '--key', 'council.jwk'], { cwd });
+    await makeLog();
+    const goal = readFileSync(join(cwd, 'goal.json'), 'utf8');
+    const worker = `rm ${join(cwd, 'log.key.checkpoint')}; echo work > work.txt`;
+    writeFileSync(
+      join(cwd, 'goal.json'),
+      goal.replace('"echo work > work.txt"', () => JSON.stringify(worker)),
+    );
+    const run = await machinist(['drive', 'goal.json', ...logging], { cwd });
+    expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('NOT LOGGED: LOG_ROLLED_BACK') });
+    const record = join('goal.drive', 'aar', 't1.json');
+    const verify = await machinist(['aar', 'verify', '--did-json', 'driver.did.json', '--json', record], { cwd });
+    expect(documentOf(verify)).toMatchObject({ results: [{ level: 'L2', ok: true }] });
+  });
+
+  it('refuses a log without its key before anything runs', async () => {
+    const half = await refusalOf(['drive', 'goal.json', '--log', 'records'], { cwd });
+    expect(JSON.stringify(half)).toContain('belong together');
   });
 
   it('denies the commit once the ratification is taken back', async () => {

@@ -143,6 +143,8 @@ const eventSchemas = [
     path: text.nullable(),
     /** SHA-256 (base64url) over the canonical JSON of the whole record, as the next record's `prior` has it. */
     record_sha256: text.optional(),
+    /** Index of the record in the transparency log. */
+    log_index: z.int().min(0).optional(),
   }),
   ...strictEventSchemas,
   /** The alert's id is `a` and the number of this entry. */

@@ -144,7 +144,7 @@ const determinismSchema = z.discriminatedUnion('status', [
 export type Determinism = z.infer<typeof determinismSchema>;
 
 const sandboxRunSchema = z.strictObject({
-  purpose: z.enum(['analysis', 'types', 'lint', 'examples', 'tool', 'judge', 'canaries', 'mutants', 'variant']),
+  purpose: z.enum(['analysis', 'types', 'lint', 'examples', 'tool', 'judge', 'mutants', 'variant']),
   status: z.string(),
   wallMs: z.number().nonnegative(),
   policyHash: z.string(),

@@ -37,8 +37,8 @@ export interface LanguageToolchain {
     link: ToolLink,
     surroundings: Surroundings,
   ) => ProcessRequest;
-  /** Without it mutation and determinism are not run for this language, and canaries run in a judge of their own. */
-  readonly repeats?: RepeatSupport;
+  /** How the judge repeats tests against canaries and mutants. */
+  readonly repeats: RepeatSupport;
   /** The command, files and mounts of the process that runs the suites and speaks `judge-report.ts` lines on channel 3. */
   readonly judgeProcess: (context: GateContext, run: JudgeRun) => ProcessRequest;
 }
@@ -100,8 +100,7 @@ export interface PreparedMutants {
 export type ToolLink = { readonly kind: 'pipes'; readonly directory: string } | { readonly kind: 'channel' };
 
 /**
- * One run of the suites. The implementation mounts `pipeDirectory`. For a language without `repeats` that folder holds the pipes
- * `requests` and `replies` to the tool. Otherwise three pairs lie below it:
+ * One run of the suites. The implementation mounts `pipeDirectory`, below which three pairs of pipes lie:
  * - `tool`: to the tool, which every call of the ordinary run goes to (`ToolLink`).
  * - `mutants`: to the process of `mutantProcess`.
  * - `control`: frames to and from the gate, from the test process, once the ordinary run is over and before the runner reports its end.
@@ -116,10 +115,10 @@ export type ToolLink = { readonly kind: 'pipes'; readonly directory: string } | 
  *   the test makes of it. With `record` the answer also has `calls`: `[[args, reply], ...]`, encoded as they crossed the pipe.
  * Nothing that a repeated test does or leaves behind may reach the report of the ordinary run.
  */
-export type JudgeRun =
-  | { readonly purpose: 'judge'; readonly pipeDirectory: string; readonly settings: JudgeSettings }
-  /** Only for a language without `repeats`: each suite against each broken tool, reported as file `canary-<name>/<suite>`. */
-  | { readonly purpose: 'canaries'; readonly canaries: readonly PlainCanary[] };
+export interface JudgeRun {
+  readonly pipeDirectory: string;
+  readonly settings: JudgeSettings;
+}
 
 /** A broken tool that needs no mutants. */
 export type PlainCanary = Exclude<CanaryName, 'mutant'>;

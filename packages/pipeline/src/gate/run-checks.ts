@@ -4,7 +4,6 @@ import type { CanaryResult, Determinism, Finding } from '../core/report-schema.t
 import type { CheckClock } from './check-clock.ts';
 import type { GateContext } from './gate-context.ts';
 import type { PreparedMutants, PreparedTool, RepeatSupport } from './language-toolchain.ts';
-import { runCanariesApart } from './run-canaries-apart.ts';
 import { runDeterminism } from './run-determinism.ts';
 import { type ExamplesOutcome, runExamples } from './run-examples.ts';
 import type { Recording } from './run-mutants.ts';
@@ -42,7 +41,7 @@ export async function runChecks(
   const whyNoTests = tool === undefined ? noTool : analysis.testsCanRun ? undefined : noSuites;
   const { repeats } = context.language;
   const refusal = 'the source alone refuses the candidate';
-  const mutants = repeats === undefined ? undefined : refused ? refusal : await tryPrepareMutants(context, repeats);
+  const mutants = refused ? refusal : await tryPrepareMutants(context, repeats);
   let replays: Promise<Determinism> | undefined;
   const startReplays =
     (replayed: PreparedTool) =>
@@ -56,31 +55,16 @@ export async function runChecks(
     clock.measure('static', () => settleAll(context.language.staticTools.map((run) => run(context)))),
     tool === undefined || whyNoTests !== undefined
       ? unable('tests.not-run', whyNoTests ?? noTool)
-      : timeTests(
-          clock,
-          repeats !== undefined,
-          runTests(context, tool, analysis, { mutants, onRecorded: startReplays(tool) }),
-        ),
+      : timeTests(clock, runTests(context, tool, analysis, { mutants, onRecorded: startReplays(tool) })),
     tool === undefined
       ? unable('example.not-run', noTool)
       : clock.measure('examples', () => runExamples(context, tool)),
-    repeats !== undefined || whyNoTests !== undefined
-      ? Promise.resolve(undefined)
-      : refused
-        ? unable('canary.not-run', refusal)
-        : clock.measure('canaries', () => runCanariesApart(context)),
   ]);
   // Nothing may still be running when the caller hears of a failure.
   await Promise.allSettled([running]);
   await Promise.allSettled([replays]);
-  const [staticFindings, tests, examples, apart] = await running;
-  if (apart !== undefined) findings.push(...apart.findings);
-  if (tests === undefined)
-    findings.push(
-      ...(repeats === undefined
-        ? [makeFinding('canary.not-run', whyNoTests ?? noTool)]
-        : noRepeats(whyNoTests ?? noTool).findings),
-    );
+  const [staticFindings, tests, examples] = await running;
+  if (tests === undefined) findings.push(...noRepeats(whyNoTests ?? noTool).findings);
   const determinism: Determinism = (await replays) ?? {
     status: 'not-run',
     reason: 'no calls of passing tests were recorded',
@@ -90,19 +74,18 @@ export async function runChecks(
     tests,
     examples,
     determinism,
-    canaries: apart?.results ?? tests?.repeats.canaries ?? [],
+    canaries: tests?.repeats.canaries ?? [],
   };
 }
 
 /** Canaries and mutants run in the same judge right after the tests; each gets its own part of the time. */
-async function timeTests(clock: CheckClock, repeats: boolean, running: Promise<TestsOutcome>): Promise<TestsOutcome> {
+async function timeTests(clock: CheckClock, running: Promise<TestsOutcome>): Promise<TestsOutcome> {
   const startedAt = performance.now();
   clock.start('tests');
-  if (repeats) for (const check of ['canaries', 'mutation'] as const) clock.start(check);
+  for (const check of ['canaries', 'mutation'] as const) clock.start(check);
   const outcome = await running;
   const { canariesMs, mutationMs } = outcome.repeats;
   clock.record('tests', performance.now() - startedAt - canariesMs - mutationMs);
-  if (!repeats) return outcome;
   clock.record('canaries', canariesMs);
   clock.record('mutation', mutationMs);
   return outcome;

@@ -29,15 +29,6 @@ export function noRepeats(reason: string): RepeatsOutcome {
   };
 }
 
-/** For a language whose judge cannot repeat tests: its canaries run apart, and the report says that there was no mutation. */
-export const unsupportedRepeats: RepeatsOutcome = {
-  findings: [],
-  canaries: [],
-  mutation: { status: 'not-run', reason: 'mutation is not available for this language yet' },
-  canariesMs: 0,
-  mutationMs: 0,
-};
-
 /** Tries the suites on broken tools and on every mutant, in the judge that has just run them. */
 export async function runRepeats(
   context: GateContext,

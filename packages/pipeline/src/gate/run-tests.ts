@@ -16,7 +16,7 @@ import { type MutantHost, startMutantHost } from './mutant-host.ts';
 import { type ControlChannel, openControl } from './open-control.ts';
 import { openRepeatSession } from './repeat-session.ts';
 import type { Recording } from './run-mutants.ts';
-import { noRepeats, type RepeatsOutcome, runRepeats, unsupportedRepeats } from './run-repeats.ts';
+import { noRepeats, type RepeatsOutcome, runRepeats } from './run-repeats.ts';
 import { type JudgeProcess, startJudge } from './start-judge.ts';
 import { startTool } from './start-tool.ts';
 import { toolEndFinding } from './tool-end-finding.ts';
@@ -32,8 +32,8 @@ export interface TestsOutcome {
 
 /** How the suites are to be tried beyond their ordinary run. */
 export interface RepeatPlan {
-  /** A reason for leaving it out, or the mutants; `undefined` for a language whose judge cannot repeat tests. */
-  readonly mutants: { readonly support: RepeatSupport; readonly prepared: PreparedMutants } | string | undefined;
+  /** The mutants, or a reason for leaving it out. */
+  readonly mutants: { readonly support: RepeatSupport; readonly prepared: PreparedMutants } | string;
   readonly onRecorded: (recording: Recording) => void;
 }
 
@@ -64,8 +64,7 @@ export async function runTests(
     judge = startJudge(
       context,
       {
-        purpose: 'judge',
-        pipeDirectory: plan.mutants === undefined ? pipes.tool.directory : pipes.directory,
+        pipeDirectory: pipes.directory,
         settings: judgeSettings(context, analysis.isAsync),
       },
       {
@@ -127,7 +126,6 @@ async function repeatTests(
   const { testsMs, mutationMs } = context.policy.limits;
   const waitMs = { ordinaryRun: testsMs, repeat: mutationMs };
   const { mutants } = plan;
-  if (mutants === undefined) return { repeats: unsupportedRepeats, isLate: false };
   let session;
   try {
     session = await openRepeatSession(control, judge, waitMs);

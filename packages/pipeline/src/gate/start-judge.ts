@@ -20,14 +20,13 @@ export function startJudge(
   judgeRun: JudgeRun,
   options: { readonly nonce: string; readonly onTest?: (test: JudgedTest) => void },
 ): JudgeProcess {
-  const { repeats } = context.language;
   const { testsMs, mutationMs } = context.policy.limits;
   const { command, files, binds, env, cwd } = context.language.judgeProcess(context, judgeRun);
-  const run = context.startSandbox(judgeRun.purpose, {
+  const run = context.startSandbox('judge', {
     command,
     files,
     policy: {
-      wallMs: judgeRun.purpose === 'judge' && repeats !== undefined ? testsMs + mutationMs + endMs : testsMs,
+      wallMs: testsMs + mutationMs + endMs,
       memoryBytes: judgeMemoryBytes,
       outputBytes: 4 * 1024 * 1024,
       env,

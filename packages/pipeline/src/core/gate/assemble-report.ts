@@ -45,7 +45,7 @@ export function assembleReport(results: GateResults): GateReport {
   const cases = results.judgedTests.map(toTestCase);
   const count = (status: TestCase['status']): number => cases.filter((test) => test.status === status).length;
   const order = [...results.checks.keys()];
-  const purposes = ['analysis', 'types', 'lint', 'examples', 'tool', 'judge', 'canaries', 'mutants', 'variant'];
+  const purposes = ['analysis', 'types', 'lint', 'examples', 'tool', 'judge', 'mutants', 'variant'];
   const runs = results.sandboxRuns.toSorted(
     (left, right) => purposes.indexOf(left.purpose) - purposes.indexOf(right.purpose),
   );

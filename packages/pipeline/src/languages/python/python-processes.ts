@@ -125,7 +125,6 @@ const judgeScripts = [
 
 /** pytest with the gate's own plugin; the first process alone holds channel 3 and the nonce. */
 export function pythonJudgeProcess({ candidate, toolchain }: GateContext, run: JudgeRun): ProcessRequest {
-  if (run.purpose !== 'judge') throw new TypeError('this judge tries broken tools by repeating tests');
   const settings = {
     ...run.settings,
     functionName: candidate.spec.functionName,

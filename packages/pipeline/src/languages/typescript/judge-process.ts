@@ -7,7 +7,6 @@ import { toolchainBinds } from './toolchain-binds.ts';
 
 /** The test runner with a frozen configuration; its main process alone holds channel 3. */
 export function judgeProcess({ candidate, policy, toolchain }: GateContext, run: JudgeRun): ProcessRequest {
-  if (run.purpose !== 'judge') throw new TypeError('the judge of TypeScript tries canaries by repeating tests');
   const { functionName } = candidate.spec;
   const settings: SessionSettings = { ...run.settings, functionName, suiteCount: candidate.testFiles.length };
   return {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Act } from '../program.ts';
 import { prepareToolchain } from '@machinist/pipeline';
 import { CliError } from '../errors.ts';
-import { composeModel } from '../compose/compose-model.ts';
+import { composeModel, type Language } from '../compose/compose-model.ts';
 import { runForge } from '../forge/run-forge.ts';
 import { abortOnSignals } from '../signals.ts';
 
@@ -10,7 +10,7 @@ const languages = { ts: 'typescript', python: 'python', typescript: 'typescript'
 
 interface ForgeOptions {
   readonly model: string;
-  readonly lang: string;
+  readonly lang?: string;
   readonly yes?: boolean;
   readonly out?: string;
   readonly key?: string;
@@ -28,7 +28,7 @@ export function addForgeCommand(program: Command, act: Act): void {
       'a model of the Ollama server, or sample:NAME for a bundled authored transcript',
       process.env['MACHINIST_MODEL'] ?? 'qwen2.5-coder:3b',
     )
-    .option('--lang <language>', 'ts or py', 'ts')
+    .option('--lang <language>', 'ts or py (default ts, or what the sample is in)')
     .option('--yes', 'ask nothing; promote what passes')
     .option('--out <directory>', 'where the candidate goes (a new folder; default candidates/NAME)')
     .option('--policy <name>', 'gate policy: standard, external or a file', 'standard')
@@ -39,12 +39,9 @@ export function addForgeCommand(program: Command, act: Act): void {
     )
     .action(
       act<[string | undefined], ForgeOptions>(async ({ terminal, options }, goal) => {
-        const language = (languages as Readonly<Record<string, 'typescript' | 'python'>>)[options.lang];
-        if (language === undefined) throw new CliError('USAGE', `--lang ${options.lang}: choose ts or py`);
-        if (language === 'python') {
-          // Said before a model works for minutes on what no gate here can judge.
-          await prepareToolchain({ language });
-        }
+        const asked = options.lang === undefined ? undefined : readLanguage(options.lang);
+        // Said before a model works for minutes on what no gate here can judge.
+        if (asked === 'python') await prepareToolchain({ language: asked });
         const signals = abortOnSignals();
         try {
           const model = await composeModel(options.model, signals);
@@ -54,7 +51,7 @@ export function addForgeCommand(program: Command, act: Act): void {
           return await runForge({
             goal: wish,
             model,
-            language,
+            language: asked ?? model.language ?? 'typescript',
             terminal,
             registryDirectory: options.registry,
             signal: signals.signal,
@@ -68,4 +65,10 @@ export function addForgeCommand(program: Command, act: Act): void {
         }
       }),
     );
+}
+
+function readLanguage(name: string): Language {
+  const language = new Map<string, Language>(Object.entries(languages)).get(name);
+  if (language === undefined) throw new CliError('USAGE', `--lang ${name}: choose ts or py`);
+  return language;
 }

@@ -1,6 +1,7 @@
 import { isCancel, select, text } from '@clack/prompts';
+import { prepareToolchain } from '@machinist/pipeline';
 import type { Command } from 'commander';
-import { composeModel, composeOllama, sampleNames, suggestedModels } from '../compose/compose-model.ts';
+import { composeModel, composeOllama, sampleNames, suggestedModels, type Language } from '../compose/compose-model.ts';
 import { CliError } from '../errors.ts';
 import { runForge } from '../forge/run-forge.ts';
 import type { Act } from '../program.ts';
@@ -35,10 +36,11 @@ export function addInteractiveCommand(program: Command, act: Act): void {
               output: process.stderr,
             }),
           );
+        const language = model.language ?? (await chosenLanguage());
         return await runForge({
           goal,
           model,
-          language: 'typescript',
+          language,
           terminal,
           registryDirectory: options.registry,
           signal: signals.signal,
@@ -49,6 +51,22 @@ export function addInteractiveCommand(program: Command, act: Act): void {
       }
     }),
   );
+}
+
+async function chosenLanguage(): Promise<Language> {
+  const language = answered<Language>(
+    await select({
+      message: 'In which language?',
+      options: [
+        { value: 'typescript', label: 'TypeScript' },
+        { value: 'python', label: 'Python' },
+      ],
+      output: process.stderr,
+    }),
+  );
+  // Said before a model works for minutes on what no gate here can judge.
+  await prepareToolchain({ language });
+  return language;
 }
 
 /** The suggested models, whatever the server has, and the samples; what is not there is marked. */
@@ -68,7 +86,7 @@ async function offeredModels(): Promise<{ value: string; label: string; hint?: s
   ];
 }
 
-function answered(answer: string | symbol): string {
+function answered<Answer extends string>(answer: Answer | symbol): Answer {
   if (isCancel(answer) || typeof answer === 'symbol')
     throw new CliError('INTERRUPTED', 'interrupted; nothing was done');
   return answer;

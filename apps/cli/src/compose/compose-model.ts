@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   createOllamaClient,
@@ -8,11 +8,17 @@ import {
   type OllamaClient,
 } from '@machinist/llm-client';
 import type { ModelPort } from '@machinist/pipeline';
+import { z } from 'zod';
 import { CliError } from '../errors.ts';
 import { transcriptsDirectory } from '../package-files.ts';
 
 /** Models that the interactive command offers first. */
 export const suggestedModels = ['phi4-mini', 'llama3.2', 'qwen3:4b', 'qwen2.5-coder:3b'] as const;
+
+/** A language that tools are written in. */
+export type Language = z.infer<typeof sampleSchema>['language'];
+
+const sampleSchema = z.object({ language: z.enum(['typescript', 'python']) });
 
 const samplePrefix = 'sample:';
 
@@ -23,6 +29,8 @@ export interface ComposedModel {
   readonly model: string;
   /** The goal that a sample transcript answers; it answers no other. */
   readonly goal?: string;
+  /** The language that the goal was answered in. */
+  readonly language?: Language;
   /** What a person must be told about where the text comes from. */
   readonly notice: string;
 }
@@ -69,9 +77,12 @@ async function composeSample(sample: string): Promise<ComposedModel> {
   }
   const transcript = await readTranscript(join(transcriptsDirectory, `${sample}.ndjson`));
   const { goal, model } = transcript.header;
+  const source = readFileSync(join(transcriptsDirectory, 'sources', sample, 'sample.json'), 'utf8');
+  const { language } = sampleSchema.parse(JSON.parse(source));
   return {
     client: createReplayClient(transcript),
     model,
+    language,
     ...(goal === undefined ? {} : { goal }),
     notice: `sample transcript "${sample}": the text was authored, not produced by a model`,
   };

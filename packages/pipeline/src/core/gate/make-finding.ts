@@ -23,7 +23,7 @@ function rules<Table extends Readonly<Record<string, RuleRow>>>(
 export const findingRules = {
   ...rules('shape', {
     'shape.suite-missing': ['defer', 'Add the suite, or judge with a policy that does not ask for it.'],
-    'shape.syntax-error': ['fail', 'Make the file parse as TypeScript.'],
+    'shape.syntax-error': ['fail', 'Make the file parse in its language.'],
     'shape.unreadable': ['fail', 'Write it flat: no program needs thousands of levels.'],
     'shape.export-missing': ['fail', 'Export the function that spec.json names in "functionName".'],
     'shape.export-extra': ['fail', 'Export nothing but the function of the spec; types may be exported.'],

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 const floorLimit = 1.5;
 const growthLimit = 1.1;
-const memoryLimit = 1.25;
+const memoryLimit = 1.1;
 const environment = { PATH: process.env['PATH'] ?? '', HOME: tmpdir(), GIT_CONFIG_GLOBAL: '/dev/null' };
 const floorTasks = 25;
 const rounds = 3;
@@ -102,12 +102,15 @@ function compare(): void {
       `  round ${round}: floor ${hundred.floorMs.toFixed(2)} ms; per task ${fewMs.toFixed(2)} ms at 100, ${many.msPerTask.toFixed(2)} ms at 3000`,
     );
   }
-  const quiet = measure(1, 5, 1);
-  const loud = measure(1, 5, 200_000_000);
+  const [quiet, loud, louder] = [1, 200_000_000, 400_000_000].map((bytes) => measure(1, 5, bytes).rssBytes);
+  if (quiet === undefined || loud === undefined || louder === undefined) throw new Error('unreachable');
+  // Buffers that wait for the collector cost a constant, once there is any output to speak of.
+  const [quietMiB, loudMiB] = [quiet, loud].map((bytes) => (bytes / 1_048_576).toFixed(0));
+  console.log(`  memory: ${quietMiB} MiB with silent workers, ${loudMiB} MiB with 1 GB of output`);
   const passed = [
     judge('driver / two bare spawns per task, goals of 100 tasks', median(ratios), floorLimit),
     judge('cost per task, goal of 3000 tasks / goals of 100', median(growths), growthLimit),
-    judge('memory, 1 GB of worker output / none', loud.rssBytes / quiet.rssBytes, memoryLimit),
+    judge('memory, 2 GB of worker output / 1 GB', louder / loud, memoryLimit),
   ];
   if (passed.includes(false)) process.exitCode = 1;
 }

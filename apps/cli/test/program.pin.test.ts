@@ -41,7 +41,7 @@ describe('the command line', () => {
       'machinist sandbox': [],
       'machinist sandbox run': ['<command...>', '--policy <file>', '--out <dir>'],
       'machinist sandbox probe': [],
-      'machinist drive': ['[goal]', '--operator-key <file>'],
+      'machinist drive': ['[goal]', '--operator-key <file>', '--log <directory>', '--log-key <file>'],
       'machinist drive init': [
         '[file]',
         '--goal <text>',
@@ -83,7 +83,6 @@ describe('the command line', () => {
     );
     expect(defaults.map(({ long, defaultValue }) => [long, defaultValue])).toStrictEqual([
       ['--model', 'qwen2.5-coder:3b'],
-      ['--lang', 'ts'],
       ['--policy', 'standard'],
       ['--policy', 'standard'],
       ['--report', 'report.json'],

@@ -58,6 +58,8 @@ function start(request: SandboxRequest, options: { readonly signal?: AbortSignal
   const wall = setTimeout(end, policy.wallMs ?? 10_000, 'timeout');
   const abort = (): void => end('aborted');
   options.signal?.addEventListener('abort', abort, { once: true });
+  // A signal that has fired already fires no more.
+  if (options.signal?.aborted === true) abort();
   if (options.signal?.aborted === true) abort();
 
   const outputs = [child.stdio[1], child.stdio[2]].map((stream) =>

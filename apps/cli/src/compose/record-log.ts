@@ -29,7 +29,9 @@ export function logRecord(record: SignedAar, { directory, key }: RecordLog): Log
   try {
     const log = openLog({ directory, key });
     try {
-      const [index = -1] = [log.find(record) ?? log.append([record])[0]];
+      if (log.find(record) === null) log.append([record]);
+      const index = log.find(record);
+      if (index === null) return { status: 'unlogged', reason: 'the log does not hold what was appended' };
       return { status: 'logged', index, proof: log.prove(index) };
     } finally {
       log.close();

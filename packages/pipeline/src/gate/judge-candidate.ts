@@ -85,9 +85,7 @@ function buildReport(
       ...(examples?.findings ?? []),
       ...(tests?.repeats.findings ?? []),
       ...capabilityFindings(attempts, candidate.spec.capabilities, candidate.toolFile),
-      ...(context.language.repeats === undefined
-        ? []
-        : determinismFindings(determinism, candidate.spec, candidate.toolFile)),
+      ...determinismFindings(determinism, candidate.spec, candidate.toolFile),
       ...coverageFindings(coverage, policy.coverage, candidate.toolFile),
     ],
     checks: new Map([
